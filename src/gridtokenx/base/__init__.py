@@ -1,0 +1,1 @@
+"""Units, money, market interval, ids and the root error: what every stage shares."""

@@ -1,0 +1,129 @@
+"""The nouns of a campus, as frozen records. Owns no file and no default campus (R-CAM-1, R-CAM-7)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from gridtokenx.base.ids import MeterId
+
+
+class BuildingType(StrEnum):
+    """What a building is used for; the sources' six kinds."""
+
+    ACADEMIC = "academic"
+    RESIDENTIAL = "residential"
+    ADMINISTRATIVE = "administrative"
+    ATHLETIC = "athletic"
+    RESEARCH = "research"
+    SUPPORT = "support"
+
+
+class MeterType(StrEnum):
+    """What a meter's place can do; `type` in the campus file."""
+
+    PROSUMER = "prosumer"
+    CONSUMER = "consumer"
+    HYBRID = "hybrid"
+    STORAGE = "storage"
+
+
+class Strategy(StrEnum):
+    """How a meter's automatic orders are priced (R-MKT-3)."""
+
+    CONSERVATIVE = "Conservative"
+    MODERATE = "Moderate"
+    AGGRESSIVE = "Aggressive"
+
+
+class AuthorityModel(StrEnum):
+    """Who attests and certifies (R-LED-3)."""
+
+    ENGINEERING = "engineering"
+    REGULATORS = "regulators"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the campus is; solar time follows from the longitude, wall time from the zone."""
+
+    latitude_deg: float
+    longitude_deg: float
+    elevation_m: float
+    timezone: str
+    climate: str
+    """Name of a climate table that the weather generator knows, such as ``bangkok``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """Prices in ticks [0.001 credit/kWh] and the band that orders must stay in."""
+
+    grid_ticks: int
+    feed_in_ticks: int
+    sell_min_ticks: int
+    sell_max_ticks: int
+    buy_min_ticks: int
+    buy_max_ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days that differ from an ordinary teaching week; dates in the campus's own zone."""
+
+    holidays: frozenset[date] = frozenset()
+    breaks: tuple[tuple[date, date], ...] = ()
+    """Term breaks, each from its first to its last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeterSpec:
+    """One meter as the campus file describes it; powers in kW, energy in kWh."""
+
+    meter_id: MeterId
+    building: str
+    building_type: BuildingType
+    floor: int
+    meter_type: MeterType
+    capacity_kw: float
+    load_profile: str
+    base_kw: float
+    peak_weekday_kw: float
+    peak_weekend_kw: float
+    pv_kw: float = 0.0
+    wind_kw: float = 0.0
+    battery_kwh: float = 0.0
+    battery_kw: float = 0.0
+    zone: str = ""
+    strategy: Strategy = Strategy.MODERATE
+    external: bool = False
+    """True when a real meter reports in this one's place; it is then not simulated (R-SIM-12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campus:
+    """A whole campus; totals are computed from the meters, never typed."""
+
+    name: str
+    title: str
+    place: Place
+    currency: str
+    tariff: Tariff
+    meters: tuple[MeterSpec, ...]
+    calendar: Calendar = field(default_factory=Calendar)
+    authority: AuthorityModel = AuthorityModel.ENGINEERING
+    meter_prefixes: tuple[str, ...] = ()
+    """Prefixes that the engineering authority accepts; empty accepts every id."""
+    pv_tilt_deg: float = 15.0
+    pv_azimuth_deg: float = 180.0
+    measured: str | None = None
+    """Name of a shipped data set that replaces the load model, such as ``cambridge``."""
+
+    @property
+    def pv_kw(self) -> float:
+        """Installed PV [kW]."""
+        return sum(m.pv_kw for m in self.meters)
+
+    @property
+    def battery_kwh(self) -> float:
+        """Installed storage [kWh]."""
+        return sum(m.battery_kwh for m in self.meters)

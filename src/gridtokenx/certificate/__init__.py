@@ -1,0 +1,1 @@
+"""Renewable energy certificates."""

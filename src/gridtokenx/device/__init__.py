@@ -1,0 +1,1 @@
+"""Simulated meters as clients of their own."""

@@ -1,0 +1,1 @@
+"""Device certificates by IEEE 2030.5."""

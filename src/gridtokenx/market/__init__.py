@@ -1,0 +1,1 @@
+"""Orders, book, clearing and strategies; knows nothing of a ledger."""

@@ -1,0 +1,1 @@
+"""Bytes to messages and back, by the standards' own state machines."""

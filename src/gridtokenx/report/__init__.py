@@ -1,0 +1,1 @@
+"""Statements and summaries of a run."""
