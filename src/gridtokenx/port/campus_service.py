@@ -1,4 +1,4 @@
-"""What a running campus answers and does for those who ask from outside: the gateway's view of the pipeline."""
+"""What a running campus answers and does for those outside: the gateway's view of the pipeline."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
