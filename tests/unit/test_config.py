@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from gridtokenx.config import SettingRefused, load_settings
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("API_PORT", "SIMULATION_INTERVAL", "NUM_METERS", "LOG_LEVEL", "SEED", "CAMPUS", "DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_are_the_utcc_campus_on_port_4040() -> None:
+    settings = load_settings()
+    assert (settings.campus, settings.port, settings.telemetry_s, settings.host) == (
+        "utcc",
+        4040,
+        15,
+        "127.0.0.1",
+    )
+
+
+def test_environment_is_read_and_the_command_line_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_PORT", "5050")
+    monkeypatch.setenv("NUM_METERS", "40")
+    assert load_settings().port == 5050
+    assert load_settings(port=6060).port == 6060
+    assert load_settings(port=None).meters == 40
+
+
+def test_dot_env_file_is_read_below_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("API_PORT=7070\nSOMETHING_ELSE=1\n")
+    assert load_settings().port == 7070
+    monkeypatch.setenv("API_PORT", "7071")
+    assert load_settings().port == 7071
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("API_PORT", "70000", "API_PORT"),
+        ("NUM_METERS", "0", "NUM_METERS"),
+        ("SIMULATION_INTERVAL", "7", "divide 900"),
+        ("LOG_LEVEL", "LOUD", "LOUD"),
+    ],
+)
+def test_a_refusal_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingRefused, match=says):
+        load_settings()
+
+
+def test_settings_are_frozen_and_keep_the_key_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENGINEERING_API_KEY", "hunter2")
+    settings = load_settings()
+    assert "hunter2" not in repr(settings)
+    with pytest.raises(ValueError, match="frozen"):
+        settings.port = 1
