@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
-from gridtokenx.reading.block import FleetBlock
+from gridtokenx.reading.block import FleetBlock, WeatherPoint
 from gridtokenx.reading.record import MeterReading
 from gridtokenx.settlement.result import IntervalResult
 
@@ -28,6 +28,20 @@ class RolledUp:
     export_wh: int
 
 
+@dataclass(frozen=True, slots=True)
+class TelemetryPoint:
+    """Energies of one short step, of the campus or of one meter [Wh], with its weather."""
+
+    interval: MarketInterval
+    generated_wh: int
+    consumed_wh: int
+    charged_wh: int
+    discharged_wh: int
+    import_wh: int
+    export_wh: int
+    weather: WeatherPoint
+
+
 class ReadingStore(Protocol):
     """Durable when a call returns; one writer; every append is idempotent on (meter, interval)."""
 
@@ -45,6 +59,11 @@ class ReadingStore(Protocol):
 
     def append_telemetry(self, blocks: Sequence[FleetBlock]) -> None:
         """Store short steps between settlement readings, in one transaction."""
+
+    def telemetry(
+        self, *, start_s: int, end_s: int, meter_id: MeterId | None = None, limit: int = 10_000
+    ) -> list[TelemetryPoint]:
+        """Return the first steps of [start_s, end_s) by time: the campus's sums, or one meter's."""
 
     def at(self, interval: MarketInterval) -> list[MeterReading]:
         """Return the readings of one interval in the campus's order."""
