@@ -1,0 +1,223 @@
+"""One on-chain program as Python sees it: instructions to send, accounts and events to read, errors.
+
+Everything is driven by the program's IDL. What an instruction needs and the IDL states - fixed
+addresses and program-derived ones - is filled in; the caller names only what it chooses.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from solders.instruction import AccountMeta, Instruction
+from solders.pubkey import Pubkey
+
+from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.chain.addresses import find_address
+from gridtokenx.chain.codec import Compiler
+from gridtokenx.chain.event import data_of
+from gridtokenx.chain.idl import Idl, IdlAccount, IdlField, IdlInstruction, Seed
+
+if TYPE_CHECKING:
+    from gridtokenx.chain.scalar import Codec
+    from gridtokenx.chain.structure import Struct
+
+DISCRIMINATOR_BYTES = 8
+
+
+class AccountMissing(GridTokenXError):
+    """An account that an instruction needs, that was not given and that no seed determines."""
+
+
+class NameUnknown(GridTokenXError):
+    """An instruction, account or type name that the program's IDL does not have."""
+
+
+class AccountMismatch(GridTokenXError):
+    """Bytes that are no account of the expected type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a program logged."""
+
+    program: str
+    name: str
+    data: Mapping[str, object]
+
+
+class Program:
+    """A program's client, pure: it builds and reads bytes and sends nothing."""
+
+    def __init__(self, idl: Idl) -> None:
+        self.idl = idl
+        self.name = idl.name
+        self.id = idl.address
+        self._id_text = str(idl.address)
+        compiler = Compiler(idl.types)
+        self._compiler = compiler
+        self._args: Mapping[str, Struct] = {
+            item.name: compiler.struct(f"{idl.name}.{item.name}", item.args)
+            for item in idl.instructions.values()
+        }
+        self._accounts = {name: compiler.defined(name) for name in idl.accounts}
+        self._events: Mapping[bytes, tuple[str, Codec]] = {
+            disc: (name, compiler.defined(name)) for name, disc in idl.events.items()
+        }
+
+    def instruction(
+        self,
+        name: str,
+        *,
+        accounts: Mapping[str, Pubkey],
+        args: Mapping[str, object] | None = None,
+        remaining: Sequence[AccountMeta] = (),
+    ) -> Instruction:
+        """Build an instruction.
+
+        Args:
+            name: Its name in the IDL, such as ``place_order``.
+            accounts: Addresses by name; those with a fixed address or with seeds may be left out.
+            args: Arguments by name.
+            remaining: Accounts after the named ones.
+
+        Raises:
+            NameUnknown: The program has no such instruction or account name.
+            AccountMissing: An account is neither given nor determined.
+            ValueNotEncodable: An argument does not fit its type.
+        """
+        spec = self.idl.instructions.get(name)
+        if spec is None:
+            raise NameUnknown(
+                f"{self.name} has no instruction {name!r}: use one of {[*self.idl.instructions]}"
+            )
+        given = dict(args or {})
+        resolver = _Resolver(self, spec, dict(accounts), given)
+        metas = [AccountMeta(resolver.address(a), a.signer, a.writable) for a in spec.accounts]
+        data = bytearray(spec.discriminator)
+        self._args[name].encode(given, data)
+        return Instruction(self.id, bytes(data), [*metas, *remaining])
+
+    def account(self, name: str, data: bytes) -> Mapping[str, object]:
+        """Decode an account's bytes.
+
+        Raises:
+            NameUnknown: The program has no such account type.
+            AccountMismatch: The bytes start with another discriminator.
+            DataTooShort: The bytes end before the type does.
+        """
+        discriminator = self.discriminator(name)
+        if data[:DISCRIMINATOR_BYTES] != discriminator:
+            raise AccountMismatch(
+                f"data starts with {data[:8].hex()}, not with {name}'s {discriminator.hex()}: another type?"
+            )
+        value, _ = self._accounts[name].decode(data, DISCRIMINATOR_BYTES)
+        assert isinstance(value, dict)
+        return value
+
+    def discriminator(self, name: str) -> bytes:
+        """Return the first bytes of an account type.
+
+        Raises:
+            NameUnknown: The program has no such account type.
+        """
+        if name not in self.idl.accounts:
+            raise NameUnknown(f"{self.name} has no account {name!r}: use one of {[*self.idl.accounts]}")
+        return self.idl.accounts[name]
+
+    def encode_account(self, name: str, fields: Mapping[str, object]) -> bytes:
+        """Encode an account's bytes, discriminator first, for tests and tools."""
+        out = bytearray(self.discriminator(name))
+        self._accounts[name].encode(fields, out)
+        return bytes(out)
+
+    def events(self, logs: Sequence[str]) -> list[Event]:
+        """Return what this program itself logged, in order.
+
+        Raises:
+            EventsTruncated: The log was cut off.
+        """
+        found = []
+        for data in data_of(self._id_text, logs):
+            entry = self._events.get(data[:DISCRIMINATOR_BYTES])
+            if entry is not None:
+                value, _ = entry[1].decode(data, DISCRIMINATOR_BYTES)
+                assert isinstance(value, dict)
+                found.append(Event(self.name, entry[0], value))
+        return found
+
+    def error(self, code: int) -> tuple[str, str] | None:
+        """Return the name and message of the program's own error, or None."""
+        known = self.idl.errors.get(code)
+        return (known.name, known.message) if known else None
+
+    def address(self, *seeds: bytes | Pubkey) -> Pubkey:
+        """Return the program-derived address of seeds."""
+        return find_address(tuple(bytes(seed) for seed in seeds), self.id)[0]
+
+    def encode_seed(self, field: IdlField, value: object) -> bytes:
+        """Encode an argument as a seed: text without its length, all else as Borsh has it."""
+        if isinstance(value, str):
+            return value.encode()
+        out = bytearray()
+        self._compiler.codec(field.type).encode(value, out)
+        return bytes(out)
+
+
+@dataclass(slots=True)
+class _Resolver:
+    """Finds the addresses of one instruction's accounts."""
+
+    program: Program
+    spec: IdlInstruction
+    known: dict[str, Pubkey]
+    args: Mapping[str, object]
+
+    def __post_init__(self) -> None:
+        unknown = set(self.known) - {account.name for account in self.spec.accounts}
+        if unknown:
+            names = [account.name for account in self.spec.accounts]
+            raise NameUnknown(f"{self.spec.name} takes no account {sorted(unknown)}: it takes {names}")
+
+    def address(self, account: IdlAccount, depth: int = 0) -> Pubkey:
+        """Return an account's address: as given, fixed, or from its seeds."""
+        if account.name not in self.known:
+            self.known[account.name] = self._find(account, depth)
+        return self.known[account.name]
+
+    def _find(self, account: IdlAccount, depth: int) -> Pubkey:
+        if account.address is not None:
+            return account.address
+        if account.pda is not None and depth <= len(self.spec.accounts):
+            seeds = tuple(self._seed(seed, account.name, depth) for seed in account.pda.seeds)
+            program = account.pda.program
+            owner = self.program.id if program is None else Pubkey(self._seed(program, account.name, depth))
+            return find_address(seeds, owner)[0]
+        if account.optional:
+            return self.program.id
+        raise AccountMissing(f"{self.spec.name} needs account {account.name!r}: pass it in `accounts`")
+
+    def _seed(self, seed: Seed, account: str, depth: int) -> bytes:
+        first, *rest = seed.path.split(".")
+        if seed.kind == "const":
+            return seed.value
+        if seed.kind == "account" and not rest:
+            return bytes(self._account_seed(first, account, depth))
+        if seed.kind == "arg":
+            return self._arg_seed(first, rest, account)
+        raise AccountMissing(
+            f"{self.spec.name}: address of {account!r} depends on the content of {seed.path!r}: pass it"
+        )
+
+    def _account_seed(self, name: str, account: str, depth: int) -> Pubkey:
+        for candidate in self.spec.accounts:
+            if candidate.name == name:
+                return self.address(candidate, depth + 1)
+        raise AccountMissing(f"{self.spec.name}: seed {name!r} of {account!r} is no account of it: pass it")
+
+    def _arg_seed(self, first: str, rest: Sequence[str], account: str) -> bytes:
+        field = next((arg for arg in self.spec.args if arg.name == first), None)
+        if field is None or first not in self.args or rest:
+            raise AccountMissing(
+                f"{self.spec.name}: seed {first!r} of {account!r} is no plain argument: pass the account"
+            )
+        return self.program.encode_seed(field, self.args[first])
