@@ -1,0 +1,43 @@
+"""The campus as a whole: /api/campus/summary, /power and /live."""
+
+from litestar import Controller, get
+
+from gridtokenx.gateway.error_map import NotReadyYet
+from gridtokenx.gateway.http.asking import EndQuery, Service, StartQuery, Store
+from gridtokenx.gateway.http.live_view import LiveView, live_view
+from gridtokenx.gateway.http.power_series import PowerPoint, power_series
+from gridtokenx.gateway.http.problem import refusals
+from gridtokenx.gateway.http.summary import CampusSummary, summarise
+from gridtokenx.gateway.http.time_range import DAY_S, time_range
+
+POWER_DAYS_MAX = 31
+
+
+class CampusController(Controller):
+    """Sums over all meters."""
+
+    path = "/api/campus"
+    tags = ("campus",)
+
+    @get("/summary", summary="Campus totals of the newest interval", sync_to_thread=True)
+    def get_summary(self, service: Service, store: Store) -> CampusSummary:
+        """Return the sources' eleven keys; energies are kWh of the newest settlement interval."""
+        return summarise(service.campus, store.latest(), time_s=service.time_s())
+
+    @get("/power", summary="Energy flow by interval", responses=refusals(422), sync_to_thread=True)
+    def get_power(
+        self, service: Service, store: Store, start: StartQuery = None, end: EndQuery = None
+    ) -> list[PowerPoint]:
+        """Return one point for each settlement interval of [start, end), the last 24 hours by default."""
+        asked = time_range(
+            start, end, now_s=service.time_s(), default_s=DAY_S, longest_s=POWER_DAYS_MAX * DAY_S
+        )
+        return power_series(store, asked)
+
+    @get("/live", summary="Newest step of the fleet", responses=refusals(503), sync_to_thread=False)
+    def get_live(self, service: Service) -> LiveView:
+        """Return the mean power of each meter over the newest step, and the weather."""
+        block = service.live()
+        if block is None:
+            raise NotReadyYet("no step of the fleet has ended yet: ask again in a second")
+        return live_view(block, service.campus)

@@ -1,0 +1,107 @@
+"""The ledger and what owners hold on it: /api/ledger, /api/ledger/transactions, /api/balances."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from litestar import get
+from litestar.params import QueryParameter
+
+from gridtokenx.base.units import UNITS_PER_WH, WH_PER_KWH, credit_of
+from gridtokenx.gateway.http.asking import Service
+from gridtokenx.gateway.http.problem import refusals
+from gridtokenx.gateway.http.time_range import utc
+from gridtokenx.port.ledger import Receipt
+
+TRANSACTIONS_MAX = 1_000
+
+
+class BalanceView(msgspec.Struct, frozen=True):
+    """What the owner of a meter holds; `energy_tokens` in base units (1 kWh = 10^9), `credits` as decimal text."""
+
+    meter_id: str
+    wallet: str
+    energy_kwh: float
+    energy_tokens: str
+    credits: str
+
+
+class LedgerState(msgspec.Struct, frozen=True):
+    """State of the ledger: program ids by name, how many transactions, the head hash, its own clock."""
+
+    programs: dict[str, str]
+    transactions: int
+    head: str
+    time: datetime
+    authority: str
+
+
+class TransactionView(msgspec.Struct, frozen=True):
+    """A receipt; `error` is null when the transaction took effect."""
+
+    signature: str
+    slot: int
+    time: datetime
+    error: str | None
+    custom_code: int | None
+    compute_units: int
+    logs: list[str]
+
+
+@get("/api/balances", tags=["ledger"], summary="Balances of all owners")
+async def get_balances(service: Service) -> list[BalanceView]:
+    """Return what each meter's owner holds, in the campus's order."""
+    return [
+        BalanceView(
+            meter_id=b.meter_id,
+            wallet=b.wallet,
+            energy_kwh=b.energy_units / (UNITS_PER_WH * WH_PER_KWH),
+            energy_tokens=str(b.energy_units),
+            credits=f"{credit_of(b.credit_units):f}",
+        )
+        for b in await service.balances()
+    ]
+
+
+@get("/api/ledger", tags=["ledger"], summary="State of the ledger")
+async def get_ledger(service: Service) -> LedgerState:
+    """Return the programs, the number of transactions and the head."""
+    view = await service.ledger()
+    return LedgerState(
+        programs=dict(view.programs),
+        transactions=view.transactions,
+        head=view.head,
+        time=utc(view.time_s),
+        authority=view.authority,
+    )
+
+
+@get("/api/ledger/transactions", tags=["ledger"], summary="Transactions", responses=refusals(422))
+async def get_transactions(
+    service: Service,
+    limit: Annotated[
+        int, QueryParameter(description="Most receipts to return.", ge=1, le=TRANSACTIONS_MAX)
+    ] = 50,
+    before: Annotated[
+        int | None,
+        QueryParameter(
+            description="Only transactions with a sequence number below this one.",
+            ge=0,
+            le=2**53,
+            ),
+    ] = None,
+) -> list[TransactionView]:
+    """Return receipts, newest first."""
+    return [_transaction_view(r) for r in await service.transactions(limit=limit, before=before)]
+
+
+def _transaction_view(receipt: Receipt) -> TransactionView:
+    return TransactionView(
+        signature=str(receipt.signature),
+        slot=receipt.slot,
+        time=utc(receipt.time_s),
+        error=receipt.error,
+        custom_code=receipt.custom_code,
+        compute_units=receipt.compute_units,
+        logs=list(receipt.logs),
+    )

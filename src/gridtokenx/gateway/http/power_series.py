@@ -1,0 +1,43 @@
+"""The campus's energy by settlement interval: what the page draws over a day."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import msgspec
+
+from gridtokenx.base.units import kwh
+from gridtokenx.gateway.http.time_range import TimeRange, utc
+from gridtokenx.port.reading_store import ReadingStore
+
+_PAGE = 10_000
+_PAGES_MAX = 400
+
+
+class PowerPoint(msgspec.Struct, frozen=True):
+    """Energies of one interval [kWh]; `battery_kwh` is discharge less charge, positive when they supply."""
+
+    time: datetime
+    generation_kwh: float
+    consumption_kwh: float
+    import_kwh: float
+    export_kwh: float
+    battery_kwh: float
+
+
+def power_series(store: ReadingStore, asked: TimeRange) -> list[PowerPoint]:
+    """Sum the readings of each interval over all meters, by time; `time` is the interval's start."""
+    sums: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
+    cursor = ""
+    for _ in range(_PAGES_MAX):
+        page, cursor = store.history(start_s=asked.start_s, end_s=asked.end_s, limit=_PAGE, after=cursor)
+        for item in page:
+            reading = item.reading
+            row = sums[reading.interval.start_s]
+            row[0] += reading.generated_wh
+            row[1] += reading.consumed_wh
+            row[2] += reading.import_wh
+            row[3] += reading.export_wh
+            row[4] += reading.discharged_wh - reading.charged_wh
+        if not cursor:
+            break
+    return [PowerPoint(utc(start_s), *map(kwh, row)) for start_s, row in sorted(sums.items())]

@@ -1,0 +1,121 @@
+"""The gateway on a port: uvicorn inside the caller's event loop.
+
+The caller owns the loop, its signals and its logging. Stopping ends the streams first, so that it does not wait
+for those who listen.
+"""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import uvicorn
+from litestar import Litestar
+
+from gridtokenx.base.errors import GridTokenXError
+
+_BACKLOG = 2_048
+_STOP_S = 5
+_WS_BYTES_MAX = 4_096
+
+
+class PortInUse(GridTokenXError):
+    """A port that another program listens on."""
+
+
+class GatewayNotStarted(GridTokenXError):
+    """The server ended before it listened."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that listens; `port` is the real one when 0 was asked for."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where it is found."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its hands on the process's signals."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the caller."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serve(app: Litestar, *, host: str = "127.0.0.1", port: int = 4040) -> AsyncIterator[RunningServer]:
+    """Serve an application for as long as the block lasts.
+
+    Args:
+        app: What :func:`gridtokenx.gateway.http.app.create_app` built.
+        host: Address to listen on.
+        port: Port, or 0 for any free one.
+
+    Raises:
+        PortInUse: Another program has the port.
+    """
+    listener = bind(host, port)
+    server = _Server(_config(app))
+    task = asyncio.create_task(server.serve(sockets=[listener]), name="gateway")
+    try:
+        while not server.started:
+            if task.done():
+                raise GatewayNotStarted("the gateway ended before it listened: see the log") from task.exception()
+            await asyncio.sleep(0.005)
+        yield RunningServer(host, listener.getsockname()[1])
+    finally:
+        app.state.streams.close()
+        server.should_exit = True
+        await asyncio.gather(task, return_exceptions=True)
+        listener.close()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to a port.
+
+    Raises:
+        PortInUse: Another program has the port.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(
+                f"port {port} on {host} is in use by another program: stop that, or choose another port "
+                "with --port or API_PORT"
+            ) from None
+        raise
+    listener.setblocking(False)
+    return listener
+
+
+def _config(app: Litestar) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ws="websockets-sansio",
+        ws_max_size=_WS_BYTES_MAX,
+        ws_ping_interval=20.0,
+        ws_ping_timeout=20.0,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=_STOP_S,
+        h11_max_incomplete_event_size=65_536,
+    )
