@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,7 +60,7 @@ def campus_of(*meter_ids: MeterId) -> Campus:
 
 
 def item(meter_id: MeterId, start_s: int, *, scale: int = 1, length_s: int = 900) -> MeterReading:
-    wh = [scale * value for value in (700, 400, 50, 20, 10, 280)]
+    wh: list[Any] = [scale * value for value in (700, 400, 50, 20, 10, 280)]
     reading = IntervalReading(
         meter_id,
         MarketInterval(start_s, length_s),
