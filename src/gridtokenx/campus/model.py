@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from gridtokenx.base.ids import MeterId
 
+LOAD_LIMIT = 1.5
+"""Hot, crowded and noisy at once, a load stays below this multiple of its largest ordinary peak."""
+
 
 class BuildingType(StrEnum):
     """What a building is used for; the sources' six kinds."""
@@ -76,6 +79,15 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Hours in which a campus is open, local time [h]; outside them nobody is counted as present."""
+
+    weekday_h: tuple[float, float] = (0.0, 24.0)
+    weekend_h: tuple[float, float] = (0.0, 24.0)
+    closed_on_holidays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MeterSpec:
     """One meter as the campus file describes it; powers in kW, energy in kWh."""
 
@@ -97,6 +109,13 @@ class MeterSpec:
     strategy: Strategy = Strategy.MODERATE
     external: bool = False
     """True when a real meter reports in this one's place; it is then not simulated (R-SIM-12)."""
+    grid_connection_point: bool = False
+    """True where the campus meets the public grid."""
+
+    @property
+    def load_limit_kw(self) -> float:
+        """Most the building can draw [kW]; the simulated load never passes it."""
+        return LOAD_LIMIT * max(self.base_kw, self.peak_weekday_kw, self.peak_weekend_kw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +136,15 @@ class Campus:
     pv_azimuth_deg: float = 180.0
     measured: str | None = None
     """Name of a shipped data set that replaces the load model, such as ``cambridge``."""
+    pv_efficiency: float = 0.85
+    """Inverter rating per nameplate [kW/kWp]: the most a PV array delivers to its meter."""
+    voltage_v: float = 230.0
+    """Nominal voltage from phase to neutral [V]."""
+    frequency_hz: float = 50.0
+    """Nominal frequency [Hz]."""
+    opening: Opening = field(default_factory=Opening)
+    participants: tuple[tuple[str, int], ...] = ()
+    """Who uses the campus, such as ``(("faculty", 50),)``."""
 
     @property
     def pv_kw(self) -> float:

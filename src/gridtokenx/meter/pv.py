@@ -1,0 +1,78 @@
+"""Photovoltaic power: irradiance on the plane to AC at the meter (R-SIM-2).
+
+Follows :mod:`gridtokenx.meter.irradiance` on the data path. Sources: cell temperature, Faiman (2008),
+DOI 10.1002/pip.813; DC, inverter efficiency and loss categories, PVWatts version 5 (Dobos 2014,
+NREL/TP-6A20-62641).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+_STANDARD_W_M2 = 1000.0
+_STANDARD_C = 25.0
+_REFERENCE_EFFICIENCY = 0.9637
+
+
+@dataclass(frozen=True, slots=True)
+class PvModule:
+    """What kind of module, mounting and inverter an array has."""
+
+    temperature_coefficient_per_c: float = -0.0035
+    """Loss of DC power per degree above 25 C, of a present-day crystalline module."""
+    faiman_u0: float = 25.0
+    """Heat loss without wind [W/(m2 K)]."""
+    faiman_u1: float = 6.84
+    """Heat loss per wind speed [W s/(m3 K)]."""
+    inverter_efficiency: float = 0.96
+
+
+@dataclass(frozen=True, slots=True)
+class PvLosses:
+    """Shares lost before the inverter, each 0 to 1."""
+
+    soiling: float = 0.02
+    shading: float = 0.02
+    mismatch: float = 0.015
+    wiring: float = 0.02
+    degradation_per_year: float = 0.005
+    age_years: float = 3.0
+
+    @property
+    def remaining(self) -> float:
+        """Share of the power that is left after all losses."""
+        aged = (1.0 - self.degradation_per_year) ** self.age_years
+        kept = (1.0 - self.soiling) * (1.0 - self.shading) * (1.0 - self.mismatch) * (1.0 - self.wiring)
+        return float(kept * aged)
+
+
+def cell_temperature_c(
+    plane_w_m2: Floats, *, air_c: ArrayLike, wind_m_s: ArrayLike, module: PvModule
+) -> Floats:
+    """Return the temperature of the cells [C], after Faiman (2008)."""
+    loss = module.faiman_u0 + module.faiman_u1 * np.asarray(wind_m_s, dtype=np.float64)
+    return np.asarray(air_c, dtype=np.float64) + plane_w_m2 / loss
+
+
+def dc_per_nameplate(absorbed_w_m2: Floats, *, cell_c: Floats, module: PvModule) -> Floats:
+    """Return DC power per nameplate power, 1 at 1000 W/m2 and 25 C (PVWatts 5, equation 8)."""
+    heated = 1.0 + module.temperature_coefficient_per_c * (cell_c - _STANDARD_C)
+    return np.maximum(absorbed_w_m2 / _STANDARD_W_M2 * heated, 0.0)
+
+
+def inverter_ac(dc_w: Floats, *, rated_ac_w: ArrayLike, efficiency: float) -> Floats:
+    """Return AC power [W]: part-load efficiency and clipping at the rating (PVWatts 5, equations 10-12).
+
+    Args:
+        dc_w: DC power [W], any shape.
+        rated_ac_w: AC rating [W], broadcast against `dc_w`; 0 gives 0.
+        efficiency: Efficiency at the rating.
+    """
+    rated = np.asarray(rated_ac_w, dtype=np.float64)
+    rated_dc = np.maximum(rated / efficiency, 1e-9)
+    load = np.maximum(dc_w / rated_dc, 1e-9)
+    eta = efficiency / _REFERENCE_EFFICIENCY * (-0.0162 * load - 0.0059 / load + 0.9858)
+    return np.clip(eta * dc_w, 0.0, rated)
