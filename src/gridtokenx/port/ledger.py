@@ -9,7 +9,13 @@ from solders.pubkey import Pubkey
 from solders.signature import Signature
 from solders.transaction import Transaction, VersionedTransaction
 
+from gridtokenx.base.errors import GridTokenXError
+
 AnyTransaction = Transaction | VersionedTransaction
+
+
+class TransactionRefused(GridTokenXError):
+    """A transaction that never entered the ledger; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The embedded validator: Solana's virtual machine in the process, with a durable journal around it."""

@@ -1,0 +1,195 @@
+"""The durable journal: every transaction and its result, each entry chained to the one before by SHA-256.
+
+One SQLite file in WAL mode with ``synchronous=FULL``: what is committed survives a power cut. Entries
+are appended in memory and written by :meth:`Journal.commit`, one disk write for a group.
+"""
+
+import hashlib
+import sqlite3
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+FILE_NAME = "ledger.db"
+_HEADER = struct.Struct("<QQqBQII")
+_DOMAIN = b"gridtokenx:journal:1"
+FIRST_LINK = bytes(32)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (
+  seq INTEGER PRIMARY KEY, slot INTEGER NOT NULL, time_s INTEGER NOT NULL, kind INTEGER NOT NULL,
+  number INTEGER NOT NULL, signature BLOB, body BLOB NOT NULL, result BLOB NOT NULL,
+  prev BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS entry_signature ON entry (signature) WHERE signature IS NOT NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS entry_number ON entry (number) WHERE kind = 1;
+CREATE TABLE IF NOT EXISTS program (digest BLOB PRIMARY KEY, code BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS snapshot (
+  seq INTEGER PRIMARY KEY, state_hash TEXT NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL) STRICT;
+"""
+
+
+class Kind(IntEnum):
+    """What an entry records."""
+
+    GENESIS = 0
+    TRANSACTION = 1
+    CLOCK = 2
+    SNAPSHOT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row; `number` counts transactions up to and including this entry, from 1."""
+
+    seq: int
+    slot: int
+    time_s: int
+    kind: int
+    number: int
+    signature: bytes | None
+    body: bytes
+    result: bytes
+    prev: bytes
+    hash: bytes
+
+    def expected_hash(self) -> bytes:
+        """Return what `hash` must be."""
+        head = _HEADER.pack(
+            self.seq, self.slot, self.time_s, self.kind, self.number, len(self.body), len(self.result)
+        )
+        return hashlib.sha256(_DOMAIN + self.prev + head + self.body + self.result).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSnapshot:
+    """A snapshot row: the state behind entry `seq`; its digest is in the chain."""
+
+    seq: int
+    state_hash: str
+    digest: bytes
+    body: bytes
+
+    def intact(self) -> bool:
+        """Return whether the body is the one that the digest names."""
+        return hashlib.sha256(self.body).digest() == self.digest
+
+
+_COLUMNS = "seq, slot, time_s, kind, number, signature, body, result, prev, hash"
+_Row = tuple[int, int, int, int, int, bytes | None, bytes, bytes, bytes, bytes]
+
+
+class Journal:
+    """The journal file of a ledger folder, open in one thread.
+
+    `last` is the newest entry, appended or committed, or None in an empty file.
+    """
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self._db = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
+        if read_only:
+            self._db.execute("PRAGMA query_only = ON")
+        else:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_SCHEMA)
+        self._pending: list[_Row] = []
+        self.last = next(iter(self.newest(limit=1)), None)
+
+    def append(
+        self,
+        kind: Kind,
+        *,
+        slot: int,
+        time_s: int,
+        body: bytes,
+        result: bytes = b"",
+        signature: bytes | None = None,
+    ) -> Entry:
+        """Chain an entry to the last one; durable after :meth:`commit`."""
+        last = self.last
+        seq = last.seq + 1 if last else 0
+        number = (last.number if last else 0) + (kind is Kind.TRANSACTION)
+        prev = last.hash if last else FIRST_LINK
+        head = _HEADER.pack(seq, slot, time_s, kind, number, len(body), len(result))
+        link = hashlib.sha256(_DOMAIN + prev + head + body + result).digest()
+        row = (seq, slot, time_s, int(kind), number, signature, body, result, prev, link)
+        self._pending.append(row)
+        self.last = Entry(*row)
+        return self.last
+
+    def flush(self) -> None:
+        """Hand pending entries to SQLite, so that this connection reads them; not yet durable."""
+        if self._pending:
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+            marks = ", ".join("?" * 10)
+            self._db.executemany(f"INSERT INTO entry ({_COLUMNS}) VALUES ({marks})", self._pending)  # noqa: S608  # constant names
+            self._pending.clear()
+
+    def commit(self) -> None:
+        """Make everything appended durable."""
+        self.flush()
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+
+    def put_program(self, digest: bytes, code: bytes) -> None:
+        """Keep a program's code by its SHA-256, with the next commit."""
+        self.flush()
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("INSERT OR IGNORE INTO program VALUES (?, ?)", (digest, code))
+
+    def programs(self) -> dict[bytes, bytes]:
+        """Return the code of every program by its SHA-256."""
+        return dict(self._db.execute("SELECT digest, code FROM program"))
+
+    def put_snapshot(self, snapshot: StoredSnapshot, *, keep: int) -> None:
+        """Keep a snapshot with the next commit, and only the newest `keep`."""
+        self.flush()
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+        row = (snapshot.seq, snapshot.state_hash, snapshot.digest, snapshot.body)
+        self._db.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?)", row)
+        self._db.execute(
+            "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT ?)",
+            (keep,),
+        )
+
+    def snapshots(self) -> list[StoredSnapshot]:
+        """Return the snapshots that are kept, newest first."""
+        rows = self._db.execute("SELECT seq, state_hash, digest, body FROM snapshot ORDER BY seq DESC")
+        return [StoredSnapshot(*row) for row in rows]
+
+    def entries(self, *, first: int = 0) -> Iterator[Entry]:
+        """Yield entries from a sequence number on, in order."""
+        self.flush()
+        query = f"SELECT {_COLUMNS} FROM entry WHERE seq >= ? ORDER BY seq"  # noqa: S608  # constant names
+        for row in self._db.execute(query, (first,)):
+            yield Entry(*row)
+
+    def newest(self, *, limit: int) -> Iterator[Entry]:
+        """Yield the newest entries, newest first."""
+        self.flush()
+        query = f"SELECT {_COLUMNS} FROM entry ORDER BY seq DESC LIMIT ?"  # noqa: S608  # constant names
+        for row in self._db.execute(query, (limit,)):
+            yield Entry(*row)
+
+    def transactions(self, *, before: int, limit: int) -> Iterator[Entry]:
+        """Yield transactions whose number is below `before`, newest first."""
+        self.flush()
+        query = f"SELECT {_COLUMNS} FROM entry WHERE kind = 1 AND number < ? ORDER BY number DESC LIMIT ?"  # noqa: S608  # constant names
+        for row in self._db.execute(query, (before, limit)):
+            yield Entry(*row)
+
+    def by_signature(self, signature: bytes) -> Entry | None:
+        """Return the transaction of a signature, or None."""
+        self.flush()
+        query = f"SELECT {_COLUMNS} FROM entry WHERE signature = ?"  # noqa: S608  # constant names
+        row = self._db.execute(query, (signature,)).fetchone()
+        return Entry(*row) if row else None
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is lost."""
+        self._db.close()

@@ -1,0 +1,143 @@
+"""LiteSVM with our programs deployed: executes transactions, and turns its state into bytes and a hash.
+
+Deterministic: a genesis and the same transactions at the same slots and times give the same state. Used
+by the validator, and again, from nothing, by the audit. Not thread-safe: LiteSVM belongs to one thread.
+"""
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from solders.account import Account
+from solders.clock import Clock
+from solders.hash import Hash
+from solders.litesvm import LiteSVM
+from solders.pubkey import Pubkey
+from solders.transaction import VersionedTransaction
+
+from gridtokenx.chain.addresses import SYSTEM_PROGRAM, TOKEN_PROGRAM, UPGRADEABLE_LOADER, program_data
+from gridtokenx.ledger.litesvm.genesis import OPERATOR_LAMPORTS, Genesis, ProgramBinary
+from gridtokenx.ledger.litesvm.outcome import Answer
+from gridtokenx.port.ledger import AccountState, AnyTransaction
+
+LOOKUP_TABLE_PROGRAM = Pubkey.from_string("AddressLookupTab1e1111111111111111111111111")
+SLOTS_PER_EPOCH = 432_000
+_PROGRAM_DATA = struct.Struct("<IQB32s")
+_PROGRAM = struct.Struct("<I32s")
+_STATE_PROGRAM = 2
+_STATE_PROGRAM_DATA = 3
+_ZLIB_LEVEL = 1
+
+SavedAccount = tuple[bytes, bytes, int, bool, bytes]
+"""Address, owner, lamports, executable, data."""
+
+
+class Machine:
+    """The virtual machine of one ledger, at its genesis."""
+
+    def __init__(self, genesis: Genesis) -> None:
+        svm = LiteSVM().with_transaction_history(0).with_blockhash_check(False).with_log_bytes_limit(None)
+        self._svm = svm
+        self._hidden = svm.airdrop_pubkey()
+        for program in genesis.programs:
+            self._deploy(program, genesis.operator)
+        for address, lamports in ((genesis.operator, OPERATOR_LAMPORTS), *genesis.funding):
+            svm.set_account(address, Account(lamports, b"", SYSTEM_PROGRAM))
+        self.programs = tuple(program.address for program in genesis.programs)
+        self._owners = (
+            *self.programs,
+            TOKEN_PROGRAM,
+            SYSTEM_PROGRAM,
+            LOOKUP_TABLE_PROGRAM,
+            UPGRADEABLE_LOADER,
+        )
+        self._born = {
+            address: saved for address, saved in self._saved() if saved[1] == bytes(UPGRADEABLE_LOADER)
+        }
+
+    def _deploy(self, program: ProgramBinary, authority: Pubkey) -> None:
+        """Place a program as the upgradeable loader would: its data account names the upgrade authority."""
+        data = program_data(program.address)
+        code = _PROGRAM_DATA.pack(_STATE_PROGRAM_DATA, 0, 1, bytes(authority)) + program.code
+        link = _PROGRAM.pack(_STATE_PROGRAM, bytes(data))
+        for address, content, executable in ((data, code, False), (program.address, link, True)):
+            rent = self._svm.minimum_balance_for_rent_exemption(len(content))
+            self._svm.set_account(address, Account(rent, content, UPGRADEABLE_LOADER, executable))
+
+    def set_clock(self, *, slot: int, time_s: int, slot_hashes: Sequence[tuple[int, Hash]] = ()) -> None:
+        """Set what programs see as now; `slot_hashes` are earlier slots, newest first."""
+        epoch = slot // SLOTS_PER_EPOCH
+        self._svm.set_clock(Clock(slot, 0, epoch, epoch + 1, time_s))
+        if slot_hashes:
+            self._svm.set_slot_hashes(slot_hashes)
+
+    def execute(self, transaction: AnyTransaction) -> Answer:
+        """Run a transaction, signatures checked."""
+        return self._svm.send_transaction(transaction)
+
+    def execute_bytes(self, body: bytes) -> Answer:
+        """Run a serialised transaction, signatures checked."""
+        return self._svm.send_transaction(VersionedTransaction.from_bytes(body))
+
+    def account(self, address: Pubkey) -> AccountState | None:
+        """Return one account, or None."""
+        found = self._svm.get_account(address)
+        if found is None or not found.lamports:
+            return None
+        return AccountState(address, found.owner, found.lamports, found.data)
+
+    def owned_by(self, program: Pubkey) -> Iterable[AccountState]:
+        """Yield the accounts that a program owns, by address."""
+        found = self._svm.get_program_accounts(program)
+        for address, account in sorted(found, key=lambda pair: bytes(pair[0])):
+            if account.lamports:
+                yield AccountState(address, account.owner, account.lamports, account.data)
+
+    def rent_exempt(self, size: int) -> int:
+        """Return the lamports that an account of a size [bytes] needs to stay."""
+        return self._svm.minimum_balance_for_rent_exemption(size)
+
+    def state_hash(self) -> str:
+        """Return SHA-256 [hex] over the accounts of our programs and of the token program, by address.
+
+        Slots, sysvars, fees and blockhashes are not part of it.
+        """
+        accounts = [a for owner in (*self.programs, TOKEN_PROGRAM) for a in self.owned_by(owner)]
+        digest = hashlib.sha256(b"gridtokenx:state:1")
+        for account in sorted(accounts, key=lambda a: bytes(a.address)):
+            digest.update(bytes(account.address) + bytes(account.owner))
+            digest.update(struct.pack("<QQ", account.lamports, len(account.data)) + account.data)
+        return digest.hexdigest()
+
+    def dump(self) -> bytes:
+        """Return the state as bytes, for :meth:`load` in a machine of the same genesis."""
+        saved = [item for address, item in self._saved() if self._born.get(address) != item]
+        return zlib.compress(msgspec.msgpack.encode(saved), _ZLIB_LEVEL)
+
+    def load(self, state: bytes) -> None:
+        """Take over a dumped state.
+
+        Raises:
+            zlib.error: The bytes are damaged.
+            msgspec.MsgspecError: The bytes are damaged.
+        """
+        saved = msgspec.msgpack.decode(zlib.decompress(state), type=list[SavedAccount])
+        kept = {Pubkey(address) for address, *_ in saved} | set(self._born)
+        for address, _ in self._saved():
+            if address not in kept:
+                self._svm.set_account(address, Account(0, b"", SYSTEM_PROGRAM))
+        for raw_address, owner, lamports, executable, data in saved:
+            self._svm.set_account(Pubkey(raw_address), Account(lamports, data, Pubkey(owner), executable))
+
+    def _saved(self) -> list[tuple[Pubkey, SavedAccount]]:
+        """Return all accounts that matter; LiteSVM's own purse is not among them."""
+        return [
+            (address, (bytes(address), bytes(found.owner), found.lamports, found.executable, found.data))
+            for owner in self._owners
+            for address, found in sorted(
+                self._svm.get_program_accounts(owner), key=lambda pair: bytes(pair[0])
+            )
+            if address != self._hidden and found.lamports
+        ]

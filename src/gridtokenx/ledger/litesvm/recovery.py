@@ -1,0 +1,139 @@
+"""From a folder back to a running machine: the newest good snapshot, and the entries behind it again.
+
+Every entry that is run again must answer as it did; a damaged snapshot is reported and passed over, down
+to a replay from genesis.
+"""
+
+import logging
+import zlib
+from collections.abc import Iterable
+
+import msgspec
+from solders.hash import Hash
+
+from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.ledger.litesvm import genesis as genesis_form
+from gridtokenx.ledger.litesvm import outcome
+from gridtokenx.ledger.litesvm.blockhash import blockhash_at
+from gridtokenx.ledger.litesvm.genesis import Genesis, GenesisMismatch
+from gridtokenx.ledger.litesvm.journal import FIRST_LINK, Entry, Journal, Kind, StoredSnapshot
+from gridtokenx.ledger.litesvm.machine import Machine
+from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
+
+log = logging.getLogger(__name__)
+SLOT_HASHES = 32
+"""How many earlier slots programs can look up."""
+
+
+class JournalDamaged(GridTokenXError):
+    """A journal whose entries do not fit together or do not run as they did."""
+
+
+class SnapshotMark(msgspec.Struct, array_like=True, frozen=True):
+    """The body of a snapshot's entry: what ties the snapshot to the chain."""
+
+    state_hash: str
+    digest: bytes
+
+
+class Replayer:
+    """Runs journal entries on a machine, clock and all."""
+
+    def __init__(self, machine: Machine, genesis_hash: bytes) -> None:
+        self.machine = machine
+        self.genesis_hash = genesis_hash
+        self._clock = (-1, -1)
+
+    def run(self, entry: Entry) -> bytes:
+        """Run a transaction's entry and return its result in the journal's form."""
+        self.at(slot=entry.slot, time_s=entry.time_s)
+        return outcome.encode(self.machine.execute_bytes(entry.body))
+
+    def at(self, *, slot: int, time_s: int) -> None:
+        """Set the machine's clock when it differs."""
+        if self._clock != (slot, time_s):
+            self._clock = (slot, time_s)
+            self.machine.set_clock(slot=slot, time_s=time_s, slot_hashes=slot_hashes(self.genesis_hash, slot))
+
+
+def slot_hashes(genesis_hash: bytes, slot: int) -> list[tuple[int, Hash]]:
+    """Return the earlier slots that programs can look up, newest first."""
+    first = max(FIRST_SLOT - 1, slot - SLOT_HASHES)
+    return [(past, blockhash_at(genesis_hash, past)) for past in range(slot - 1, first - 1, -1)]
+
+
+def read_genesis(journal: Journal) -> tuple[Genesis, bool, bytes]:
+    """Return the genesis, whether time is simulated, and the genesis entry's hash.
+
+    Raises:
+        JournalDamaged: The first entry is no genesis, or is damaged.
+    """
+    first = next(iter(journal.entries()), None)
+    if first is None or first.seq or first.kind != Kind.GENESIS or first.hash != first.expected_hash():
+        raise JournalDamaged("the first entry is not the genesis it was: restore a backup")
+    try:
+        found, simulated = genesis_form.decode(first.body, journal.programs())
+    except GenesisMismatch as fault:
+        raise JournalDamaged(str(fault)) from None
+    return found, simulated, first.hash
+
+
+def recover(journal: Journal) -> tuple[Replayer, Genesis, bool]:
+    """Rebuild the machine of a journal.
+
+    Returns:
+        The machine at the last entry, its genesis, and whether time is simulated.
+
+    Raises:
+        JournalDamaged: An entry does not fit the one before, or does not run as it did.
+    """
+    genesis, simulated, genesis_hash = read_genesis(journal)
+    for snapshot in journal.snapshots():
+        replayer = Replayer(Machine(genesis), genesis_hash)
+        if _restore(replayer.machine, snapshot, journal):
+            _replay(replayer, journal.entries(first=snapshot.seq))
+            return replayer, genesis, simulated
+        log.error(
+            "ledger.snapshot.damaged: the snapshot at entry %d is not what was written; "
+            "falling back to an older one. Run `gridtokenx audit`.",
+            snapshot.seq,
+        )
+    replayer = Replayer(Machine(genesis), genesis_hash)
+    _replay(replayer, journal.entries())
+    return replayer, genesis, simulated
+
+
+def _restore(machine: Machine, snapshot: StoredSnapshot, journal: Journal) -> bool:
+    """Load a snapshot; False when it is not the one that the chain names, or not that state."""
+    entry = next(iter(journal.entries(first=snapshot.seq)), None)
+    if entry is None or entry.seq != snapshot.seq or entry.hash != entry.expected_hash():
+        return False
+    mark = SnapshotMark(snapshot.state_hash, snapshot.digest)
+    if entry.kind != Kind.SNAPSHOT or entry.body != msgspec.msgpack.encode(mark) or not snapshot.intact():
+        return False
+    try:
+        machine.load(snapshot.body)
+    except (zlib.error, msgspec.MsgspecError):
+        return False
+    return machine.state_hash() == snapshot.state_hash
+
+
+def _replay(replayer: Replayer, entries: Iterable[Entry]) -> None:
+    previous: Entry | None = None
+    for entry in entries:
+        if previous is not None or entry.seq == 0:
+            check_link(entry, previous)
+        if previous is not None and entry.kind == Kind.TRANSACTION and replayer.run(entry) != entry.result:
+            raise JournalDamaged(f"entry {entry.seq} did not run as it did: run `gridtokenx audit`")
+        previous = entry
+
+
+def check_link(entry: Entry, previous: Entry | None) -> None:
+    """Do nothing when an entry follows another.
+
+    Raises:
+        JournalDamaged: It does not.
+    """
+    seq, link = (previous.seq + 1, previous.hash) if previous else (0, FIRST_LINK)
+    if entry.seq != seq or entry.prev != link or entry.hash != entry.expected_hash():
+        raise JournalDamaged(f"entry {entry.seq} does not fit the one before: run `gridtokenx audit`")

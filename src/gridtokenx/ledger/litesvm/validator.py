@@ -1,0 +1,363 @@
+"""The embedded validator: the ledger port over LiteSVM, a journal, snapshots and a clock.
+
+`send` returns when every receipt is durable: all transactions of a call, or of a :meth:`group`, are one
+commit. What has answered once is never lost, and never runs twice.
+
+One thread owns a ledger, since LiteSVM cannot be shared; a call from another thread is refused in words.
+"""
+
+import hashlib
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+from solders.hash import Hash
+from solders.pubkey import Pubkey
+from solders.signature import Signature
+
+from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.chain.transaction import MAX_BYTES
+from gridtokenx.ledger.litesvm import genesis as genesis_form
+from gridtokenx.ledger.litesvm import outcome
+from gridtokenx.ledger.litesvm.blockhash import LIFETIME_SLOTS, BlockhashWindow
+from gridtokenx.ledger.litesvm.folder_lock import FolderLock
+from gridtokenx.ledger.litesvm.genesis import Genesis
+from gridtokenx.ledger.litesvm.journal import Entry, Journal, Kind, StoredSnapshot
+from gridtokenx.ledger.litesvm.recovery import JournalDamaged, Replayer, SnapshotMark, recover
+from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT, SlotClock
+from gridtokenx.port.clock import Clock
+from gridtokenx.port.ledger import AccountState, AnyTransaction, Receipt, TransactionRefused
+
+SNAPSHOT_EVERY = 20_000
+"""Transactions between snapshots: what a restart runs again, in two seconds or so."""
+SNAPSHOTS_KEPT = 2
+WAIT_STEP_S = 0.05
+
+
+class WrongThread(GridTokenXError):
+    """A call from a thread that does not own the ledger."""
+
+
+class LedgerClosed(GridTokenXError):
+    """A ledger that was closed, or whose disk failed."""
+
+
+def open_litesvm(
+    folder: Path,
+    *,
+    genesis: Genesis,
+    clock: Clock | None = None,
+    snapshot_every: int = SNAPSHOT_EVERY,
+    sleep: Callable[[float], None] = time.sleep,
+) -> "LiteSvmLedger":
+    """Open the ledger of a folder, or found it.
+
+    Args:
+        folder: Where ``ledger.db`` is; made when it is not there.
+        genesis: Where a new ledger starts; an existing one must have the same operator, program
+            addresses and notes, and keeps its own clock and code.
+        clock: The wall clock; None for simulated time, which moves by ``advance_to`` alone.
+        snapshot_every: Transactions between snapshots.
+        sleep: How ``advance_to`` waits in wall time.
+
+    Raises:
+        LedgerInUse: Another process has the folder open.
+        GenesisMismatch: The folder holds another ledger.
+        JournalDamaged: The journal is not what was written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FolderLock(folder)
+    try:
+        journal = Journal(folder)
+        if journal.last is None:
+            _found(journal, genesis, simulated=clock is None)
+        replayer, stored, simulated = recover(journal)
+        genesis_form.check_same((stored, simulated), genesis, simulated=clock is None)
+    except sqlite3.DatabaseError as fault:
+        lock.release()
+        raise JournalDamaged(f"the journal cannot be read ({fault}): restore a backup") from None
+    except GridTokenXError:
+        lock.release()
+        raise
+    return LiteSvmLedger(
+        folder, lock, journal, replayer, stored, clock=clock, snapshot_every=snapshot_every, sleep=sleep
+    )
+
+
+def _found(journal: Journal, genesis: Genesis, *, simulated: bool) -> None:
+    """Write the genesis entry; a ledger in wall time gets a nonce of its own."""
+    if not simulated and not genesis.nonce:
+        genesis = replace(genesis, nonce=secrets.token_bytes(32))
+    body = genesis_form.encode(genesis, simulated=simulated)
+    journal.append(Kind.GENESIS, slot=FIRST_SLOT, time_s=genesis.time_s, body=body)
+    for program in genesis.programs:
+        journal.put_program(program.digest, program.code)
+    journal.commit()
+
+
+class LiteSvmLedger:
+    """A ledger in this process; made by :func:`open_litesvm`, owned by the thread that opened it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        lock: FolderLock,
+        journal: Journal,
+        replayer: Replayer,
+        genesis: Genesis,
+        *,
+        clock: Clock | None,
+        snapshot_every: int,
+        sleep: Callable[[float], None],
+    ) -> None:
+        assert journal.last is not None
+        self.folder = folder
+        self.genesis = genesis
+        self._lock, self._journal, self._replayer = lock, journal, replayer
+        self._machine = replayer.machine
+        self._thread = threading.get_ident()
+        self._sleep, self._snapshot_every = sleep, snapshot_every
+        self._clock = SlotClock(genesis.time_s, clock, journal.last.time_s, journal.last.slot)
+        self._window = BlockhashWindow(replayer.genesis_hash, FIRST_SLOT)
+        self._window.move_to(self._clock.slot)
+        self._recent = self._recent_signatures()
+        self._snapshot_number = self._last_snapshot_number()
+        self._grouping = False
+        self._closed = False
+        self._hashed: tuple[int, str] | None = None
+
+    # -- sending ------------------------------------------------------------------------------------
+
+    def blockhash(self) -> Hash:
+        """Return a recent blockhash to sign with; it lives 150 slots."""
+        self._check()
+        self._follow_wall()
+        return self._window.latest()
+
+    def send(self, transactions: Sequence[AnyTransaction]) -> list[Receipt]:
+        """Execute signed transactions in order; durable when the call returns, or when its group ends.
+
+        Raises:
+            TransactionRefused: One never entered the ledger. Those before it did, and are durable.
+        """
+        self._check()
+        if self._grouping:
+            return [self._admit(transaction) for transaction in transactions]
+        with self.group():
+            return [self._admit(transaction) for transaction in transactions]
+
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        """Make several sends one commit; acknowledge nothing before the block ends.
+
+        What ran is committed even when the block raises, since the machine has moved on.
+        """
+        self._check()
+        assert not self._grouping, "groups do not nest"
+        self._clock.tick()
+        self._enter_slot()
+        self._grouping = True
+        try:
+            yield
+        finally:
+            self._grouping = False
+            self._commit()
+
+    def _admit(self, transaction: AnyTransaction) -> Receipt:
+        body = bytes(transaction)
+        signature = outcome.signature_of(body)
+        if len(body) > MAX_BYTES:
+            raise TransactionRefused(f"the transaction has {len(body)} bytes: {MAX_BYTES} at most, cut it")
+        if not body[0]:
+            raise TransactionRefused("the transaction carries no signature: sign it first")
+        if signature in self._recent:
+            raise TransactionRefused(f"transaction {Signature(signature)} was processed already")
+        if not self._window.lives(transaction.message.recent_blockhash):
+            self._refuse_expired(signature, transaction.message.recent_blockhash)
+        answer = self._machine.execute(transaction)
+        reason = outcome.refusal(answer)
+        if reason is not None:
+            raise TransactionRefused(f"transaction {Signature(signature)} was refused: {reason}")
+        result = outcome.encode(answer)
+        slot, time_s = self._clock.slot, self._clock.time_s
+        self._journal.append(
+            Kind.TRANSACTION, slot=slot, time_s=time_s, body=body, result=result, signature=signature
+        )
+        self._recent[signature] = slot
+        return outcome.receipt(body, result, slot=slot, time_s=time_s)
+
+    def _refuse_expired(self, signature: bytes, blockhash: Hash) -> None:
+        if self._journal.by_signature(signature) is not None:
+            raise TransactionRefused(f"transaction {Signature(signature)} was processed already")
+        raise TransactionRefused(
+            f"blockhash {blockhash} is not one of this ledger's last {LIFETIME_SLOTS}: sign with a new one"
+        )
+
+    def _enter_slot(self) -> None:
+        slot = self._clock.slot
+        self._window.move_to(slot)
+        self._replayer.at(slot=slot, time_s=self._clock.time_s)
+        oldest = slot - LIFETIME_SLOTS
+        while self._recent and next(iter(self._recent.values())) < oldest:
+            del self._recent[next(iter(self._recent))]
+
+    def _commit(self) -> None:
+        last = self._journal.last
+        assert last is not None
+        try:
+            if last.number - self._snapshot_number >= self._snapshot_every:
+                self._take_snapshot()
+            self._journal.commit()
+        except sqlite3.Error as fault:
+            self._closed = True
+            self._journal.close()
+            self._lock.release()
+            raise LedgerClosed(
+                f"the journal could not be written ({fault}): free the disk, open again"
+            ) from None
+
+    def _take_snapshot(self) -> None:
+        """Chain the state to the journal; durable with the commit that follows."""
+        body, state = self._machine.dump(), self._machine.state_hash()
+        mark = SnapshotMark(state, hashlib.sha256(body).digest())
+        entry = self._append(Kind.SNAPSHOT, msgspec.msgpack.encode(mark))
+        snapshot = StoredSnapshot(entry.seq, state, mark.digest, body)
+        self._journal.put_snapshot(snapshot, keep=SNAPSHOTS_KEPT)
+        self._snapshot_number = entry.number
+
+    def _append(self, kind: Kind, body: bytes) -> Entry:
+        return self._journal.append(kind, slot=self._clock.slot, time_s=self._clock.time_s, body=body)
+
+    # -- reading ------------------------------------------------------------------------------------
+
+    def account(self, address: Pubkey) -> AccountState | None:
+        """Return one account, or None."""
+        self._check()
+        return self._machine.account(address)
+
+    def accounts(self, addresses: Sequence[Pubkey]) -> list[AccountState | None]:
+        """Return several accounts in order."""
+        self._check()
+        return [self._machine.account(address) for address in addresses]
+
+    def program_accounts(self, program: Pubkey, *, discriminator: bytes = b"") -> Iterator[AccountState]:
+        """Yield accounts that a program owns, by address, those whose data start with the discriminator."""
+        self._check()
+        return (a for a in self._machine.owned_by(program) if a.data.startswith(discriminator))
+
+    def rent_exempt(self, size: int) -> int:
+        """Return the lamports that an account of a size [bytes] needs to stay."""
+        self._check()
+        return self._machine.rent_exempt(size)
+
+    def history(self, *, limit: int, before: int | None = None) -> list[Receipt]:
+        """Return receipts, newest first; transactions are numbered from 1, `before` is such a number."""
+        self._check()
+        end = self.transaction_count() + 1 if before is None else before
+        entries = self._journal.transactions(before=end, limit=limit)
+        return [outcome.receipt(e.body, e.result, slot=e.slot, time_s=e.time_s) for e in entries]
+
+    def transaction(self, signature: Signature) -> tuple[int, Receipt, bytes] | None:
+        """Return a transaction's number, receipt and bytes, or None when the ledger has none such."""
+        self._check()
+        found = self._journal.by_signature(bytes(signature))
+        if found is None:
+            return None
+        receipt = outcome.receipt(found.body, found.result, slot=found.slot, time_s=found.time_s)
+        return found.number, receipt, found.body
+
+    def transaction_count(self) -> int:
+        """Return how many transactions the ledger holds."""
+        assert self._journal.last is not None
+        return self._journal.last.number
+
+    def state_hash(self) -> str:
+        """Return SHA-256 [hex] over the programs' accounts and token accounts."""
+        self._check()
+        number = self.transaction_count()
+        if self._hashed is None or self._hashed[0] != number:
+            self._hashed = (number, self._machine.state_hash())
+        return self._hashed[1]
+
+    def head(self) -> str:
+        """Return ``seq:hash`` of the newest entry, to be kept elsewhere: an audit finds what is cut off."""
+        self._check()
+        self._commit()
+        assert self._journal.last is not None
+        return f"{self._journal.last.seq}:{self._journal.last.hash.hex()}"
+
+    # -- time ---------------------------------------------------------------------------------------
+
+    def time_s(self) -> int:
+        """Return the chain's clock [epoch s]."""
+        self._check()
+        self._follow_wall()
+        return self._clock.time_s
+
+    def slot(self) -> int:
+        """Return the current slot."""
+        self._check()
+        self._follow_wall()
+        return self._clock.slot
+
+    def advance_to(self, time_s: int) -> None:
+        """Move the clock in simulated time, or wait in wall time, until it shows at least `time_s`."""
+        self._check()
+        if self._clock.wall is not None:
+            assert not self._grouping, "a group holds the clock: wait outside of it"
+            while self.time_s() < time_s:
+                self._sleep(WAIT_STEP_S)
+            return
+        if time_s > self._clock.time_s:
+            self._clock.time_s = time_s
+            self._append(Kind.CLOCK, b"")
+            if self._grouping:
+                self._enter_slot()
+
+    def _follow_wall(self) -> None:
+        if self._clock.wall is not None and not self._grouping:
+            self._clock.tick()
+            self._window.move_to(self._clock.slot)
+
+    # -- life ---------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Write a snapshot and let go of the folder; closing twice does nothing."""
+        if self._closed:
+            return
+        self._check()
+        if self.transaction_count() > self._snapshot_number:
+            self._take_snapshot()
+        self._commit()
+        self._closed = True
+        self._journal.close()
+        self._lock.release()
+
+    def _check(self) -> None:
+        if threading.get_ident() != self._thread:
+            raise WrongThread("the ledger belongs to the thread that opened it: hand it the call, see docs")
+        if self._closed:
+            raise LedgerClosed("the ledger is closed: open it again")
+
+    def _recent_signatures(self) -> dict[bytes, int]:
+        """Return the signatures whose blockhash may still live, oldest first."""
+        oldest = self._clock.slot - LIFETIME_SLOTS
+        found: list[tuple[bytes, int]] = []
+        for entry in self._journal.newest(limit=2**62):
+            if entry.slot < oldest:
+                break
+            if entry.signature is not None:
+                found.append((entry.signature, entry.slot))
+        return dict(reversed(found))
+
+    def _last_snapshot_number(self) -> int:
+        newest = next(iter(self._journal.snapshots()), None)
+        if newest is None:
+            return 0
+        return next(iter(self._journal.entries(first=newest.seq))).number
