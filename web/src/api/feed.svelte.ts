@@ -1,0 +1,97 @@
+/** All that the page knows of the campus: each path as a resource, kept fresh by the stream or, without it, by polling. */
+import * as read from './read'
+import { Resource } from './resource.svelte'
+import { Stream } from './stream.svelte'
+import type { Interval, StreamEvent, Transaction } from './types'
+
+const POLL_MS = 5_000
+const SLOW_MS = 60_000
+const HEALTH_MS = 30_000
+const KEPT_INTERVALS = 400
+const KEPT_TRANSACTIONS = 60
+
+export class Feed {
+  readonly meters = new Resource('api/meters', read.meters)
+  readonly readings = new Resource('api/readings', read.readings)
+  readonly summary = new Resource('api/campus/summary', read.campus)
+  // 503 says that no step has ended yet, and of the health that a part is down: both are answers.
+  readonly live = new Resource('api/campus/live', read.live, () => null)
+  readonly power = new Resource('api/campus/power', read.power)
+  readonly intervals = new Resource('api/market/intervals', read.intervals)
+  readonly book = new Resource('api/market/book', read.book)
+  readonly balances = new Resource('api/balances', read.balances)
+  readonly ledger = new Resource('api/ledger', read.ledger)
+  readonly transactions = new Resource('api/ledger/transactions?limit=30', read.transactions)
+  readonly health = new Resource('health', read.health, read.health)
+  readonly stream: Stream
+  /** Campus time less the browser's [ms]: a simulated campus has its own. */
+  offsetMs = $state(0)
+  #settled: ReturnType<typeof setTimeout> | undefined
+
+  constructor(base: URL) {
+    const url = new URL('api/stream', base)
+    url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:'
+    this.stream = new Stream(url.href, (event) => this.#take(event), () => void this.refresh())
+  }
+
+  /** Start; returns how to stop. */
+  start(): () => void {
+    void this.refresh()
+    this.stream.open()
+    const timers = [
+      setInterval(() => { if (this.stream.state !== 'live') this.#poll() }, POLL_MS),
+      setInterval(() => void this.health.load(), HEALTH_MS),
+      setInterval(() => this.#slow(), SLOW_MS),
+    ]
+    return () => {
+      timers.forEach(clearInterval)
+      clearTimeout(this.#settled)
+      this.stream.close()
+    }
+  }
+
+  /** Read everything anew. */
+  async refresh(): Promise<void> {
+    await Promise.all([
+      this.meters.load(), this.summary.load(), this.live.load(), this.book.load(), this.transactions.load(),
+      this.health.load(),
+    ])
+    this.#clock(this.live.data?.time)
+    this.#slow()
+  }
+
+  #poll(): void {
+    void Promise.all([this.live.load(), this.book.load(), this.transactions.load()]).then(() => this.#clock(this.live.data?.time))
+  }
+
+  #slow(): void {
+    for (const resource of [this.power, this.intervals, this.balances, this.ledger, this.readings]) void resource.load()
+    if (this.meters.data === null) void this.meters.load()
+  }
+
+  #clock(time: string | undefined): void {
+    const at = Date.parse(time ?? '')
+    if (Number.isFinite(at)) this.offsetMs = at - Date.now()
+  }
+
+  #take(event: StreamEvent): void {
+    this.#clock(event.time)
+    if (event.kind === 'power') this.live.set(read.live(event.data))
+    else if (event.kind === 'book') this.book.set(read.book(event.data))
+    else if (event.kind === 'interval') this.#takeInterval(read.interval(event.data))
+    else if (event.kind === 'transaction') this.#takeTransaction(read.transaction(event.data))
+  }
+
+  #takeInterval(interval: Interval): void {
+    const others = (this.intervals.data ?? []).filter((i) => i.start !== interval.start)
+    this.intervals.set([...others, interval].slice(-KEPT_INTERVALS))
+    // A settled interval moves balances, the day's power and the readings: read them once for a burst of events.
+    clearTimeout(this.#settled)
+    this.#settled = setTimeout(() => this.#slow(), 1_000)
+  }
+
+  #takeTransaction(transaction: Transaction): void {
+    const others = (this.transactions.data ?? []).filter((t) => t.signature !== transaction.signature)
+    this.transactions.set([transaction, ...others].slice(0, KEPT_TRANSACTIONS))
+  }
+}
