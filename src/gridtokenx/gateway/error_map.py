@@ -15,6 +15,13 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.interval import IntervalNotAligned
+from gridtokenx.reading.admission import ReadingConflict, UnknownMeter, UnsupportedLength
+from gridtokenx.reading.signing import (
+    MeterIdNotEncodable,
+    ReadingOutOfRange,
+    SignatureInvalid,
+    SignatureUnreadable,
+)
 
 PROBLEM_JSON = "application/problem+json"
 _URN = "urn:gridtokenx:problem:"
@@ -96,7 +103,13 @@ class TooManyStreams(GridTokenXError):
 _DOMAIN: Mapping[type[GridTokenXError], HTTPStatus] = {
     FieldRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     IntervalNotAligned: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MeterIdNotEncodable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ReadingOutOfRange: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SignatureInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SignatureUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnsupportedLength: HTTPStatus.UNPROCESSABLE_ENTITY,
     MeterUnknown: HTTPStatus.NOT_FOUND,
+    UnknownMeter: HTTPStatus.NOT_FOUND,
     IntervalUnknown: HTTPStatus.NOT_FOUND,
     ReadingMissing: HTTPStatus.NOT_FOUND,
     NotReadyYet: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -105,6 +118,7 @@ _DOMAIN: Mapping[type[GridTokenXError], HTTPStatus] = {
     KeyRefused: HTTPStatus.FORBIDDEN,
     MeterNotExternal: HTTPStatus.CONFLICT,
     ReadingRefused: HTTPStatus.CONFLICT,
+    ReadingConflict: HTTPStatus.CONFLICT,
     NotJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     BodyUnreadable: HTTPStatus.BAD_REQUEST,
 }

@@ -4,18 +4,22 @@ Source: RFC 6750 (bearer tokens); the sources' `X-Engineering-Authority: true`.
 """
 
 import hmac
+from typing import TYPE_CHECKING, cast
 
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
 from gridtokenx.gateway.error_map import KeyMissing, KeyRefused
-from gridtokenx.gateway.http.settings import GatewaySettings
+
+if TYPE_CHECKING:
+    from gridtokenx.gateway.http.settings import GatewaySettings
 
 KEY_CHARS_MAX = 512
 
 
 def require_engineering_key(
-    connection: ASGIConnection[object, object, object, object], _: BaseRouteHandler
+    connection: ASGIConnection[object, object, object, State], _: BaseRouteHandler
 ) -> None:
     """Let a request pass that carries the engineering key and states the authority.
 
@@ -23,8 +27,8 @@ def require_engineering_key(
         KeyMissing: There is no bearer key.
         KeyRefused: The key is wrong, none is configured, or the authority header is missing.
     """
-    settings: GatewaySettings = connection.app.state.settings
-    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+    settings = cast("GatewaySettings", connection.app.state.settings)
+    scheme, _space, given = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not given.strip():
         raise KeyMissing("send the engineering key as `Authorization: Bearer <key>`")
     if settings.engineering_key is None:

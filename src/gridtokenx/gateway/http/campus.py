@@ -2,13 +2,14 @@
 
 from litestar import Controller, get
 
+from gridtokenx.base.interval import DAY_S
 from gridtokenx.gateway.error_map import NotReadyYet
 from gridtokenx.gateway.http.asking import EndQuery, Service, StartQuery, Store
 from gridtokenx.gateway.http.live_view import LiveView, live_view
 from gridtokenx.gateway.http.power_series import PowerPoint, power_series
 from gridtokenx.gateway.http.problem import refusals
 from gridtokenx.gateway.http.summary import CampusSummary, summarise
-from gridtokenx.gateway.http.time_range import DAY_S, time_range
+from gridtokenx.gateway.http.time_range import time_range
 
 POWER_DAYS_MAX = 31
 

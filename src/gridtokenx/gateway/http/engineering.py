@@ -4,10 +4,9 @@ On the data path this is the door for real meters: a signed reading comes in, an
 is verified, stored, attested and minted. Bodies and answers are those of the sources (R-GW-2).
 """
 
-from typing import Annotated
-
 import msgspec
 from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import State
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.gateway.error_map import (
@@ -17,6 +16,7 @@ from gridtokenx.gateway.error_map import (
     ReadingRefused,
     domain_status,
     problem_of,
+    shown,
 )
 from gridtokenx.gateway.http.asking import Service, Settings, Store, meter_of
 from gridtokenx.gateway.http.auth import require_engineering_key
@@ -25,28 +25,8 @@ from gridtokenx.gateway.http.json_body import read_json, require_json
 from gridtokenx.gateway.http.problem import refusals
 from gridtokenx.gateway.http.settings import GatewaySettings
 from gridtokenx.port.campus_service import CampusService
-from gridtokenx.reading.shape import parse_engineering
-
-_Energy = Annotated[float, msgspec.Meta(ge=0, le=1_000_000, description="kWh of the interval")]
-_Text = Annotated[str, msgspec.Meta(max_length=200)]
-_Signature = Annotated[str, msgspec.Meta(max_length=300, description="Ed25519 signature by the meter's key")]
-
-
-class EngineeringBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A reading as the sources post it; `signature` and `digital_signature` are the same thing."""
-
-    meter_id: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
-    timestamp: Annotated[int, msgspec.Meta(ge=0, le=4_102_444_800, description="epoch seconds")]
-    energy_generated: _Energy
-    energy_consumed: _Energy
-    net_energy: Annotated[float, msgspec.Meta(ge=-1_000_000, le=1_000_000)] | None = None
-    location: _Text | None = None
-    building_type: _Text | None = None
-    zone: _Text | None = None
-    validator: _Text | None = None
-    solar_array_capacity: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] | None = None
-    signature: _Signature | None = None
-    digital_signature: _Signature | None = None
+from gridtokenx.reading.engineering_body import EngineeringBodyInvalid, parse_engineering
+from gridtokenx.reading.record import IntervalReading
 
 
 class EngineeringAnswer(msgspec.Struct, frozen=True):
@@ -67,14 +47,12 @@ class EngineeringRefusal(msgspec.Struct, frozen=True):
 
     status: str
     message: str
-    meter_id: str
-    timestamp: int
+    meter_id: str | None
+    timestamp: str | None
     problem: Problem
 
 
 BatchAnswer = list[EngineeringAnswer | EngineeringRefusal]
-
-_BODY = msgspec.json.Decoder(EngineeringBody | list[EngineeringBody])
 
 
 class EngineeringController(Controller):
@@ -92,15 +70,15 @@ class EngineeringController(Controller):
         responses=refusals(400, 401, 403, 404, 409, 413, 415, 422),
     )
     async def post_reading(
-        self, request: Request[object, object, object], service: Service, settings: Settings
+        self, request: Request[object, object, State], service: Service, settings: Settings
     ) -> Response[EngineeringAnswer | BatchAnswer]:
         """Take one reading or a list of them; each counts once and is durable when the answer comes.
 
         One reading is answered with an object, or a problem. A list is answered with a list in its order:
         HTTP 200 when all were taken, 207 when some were refused.
         """
-        body = read_json(await request.body(), _BODY)
-        if isinstance(body, EngineeringBody):
+        body = read_json(await request.body())
+        if not isinstance(body, list):
             return Response(await _submit(body, service, settings))
         if not 1 <= len(body) <= settings.batch_max:
             raise FieldRefused("body", len(body), f"a batch holds 1 to {settings.batch_max} readings")
@@ -116,16 +94,14 @@ class EngineeringController(Controller):
         )
 
 
-async def _submit(
-    body: EngineeringBody, service: CampusService, settings: GatewaySettings
-) -> EngineeringAnswer:
-    spec = meter_of(service.campus, body.meter_id)
+async def _submit(item: object, service: CampusService, settings: GatewaySettings) -> EngineeringAnswer:
+    reading = _parsed(item)
+    spec = meter_of(service.campus, reading.meter_id)
     if not spec.external:
         raise MeterNotExternal(
             f"meter {spec.meter_id} is simulated on this campus: mark it external in the campus file first"
         )
     try:
-        reading = parse_engineering(msgspec.to_builtins(body))
         done = await service.submit(reading)
     except GridTokenXError as error:
         if domain_status(error) is not None:
@@ -138,16 +114,33 @@ async def _submit(
         energy_tokens_minted=str(done.minted_units),
         spl_token_account=done.token_account,
         validator=settings.validator,
-        next_reading_time=body.timestamp + reading.interval.length_s,
+        next_reading_time=reading.interval.end_s + reading.interval.length_s,
         engineering_authority="validated",
     )
 
 
+def _parsed(item: object) -> IntervalReading:
+    if not isinstance(item, dict):
+        raise FieldRefused("body", item, "a reading is a JSON object; a batch is a list of them")
+    try:
+        return parse_engineering(item)
+    except EngineeringBodyInvalid as error:
+        detail = str(error).removeprefix(f"{error.field}: ")
+        raise FieldRefused(error.field, item.get(error.field), detail) from None
+
+
 async def _try_submit(
-    body: EngineeringBody, service: CampusService, settings: GatewaySettings, path: str
+    item: object, service: CampusService, settings: GatewaySettings, path: str
 ) -> EngineeringAnswer | EngineeringRefusal:
     try:
-        return await _submit(body, service, settings)
+        return await _submit(item, service, settings)
     except GridTokenXError as error:
         problem = problem_of(error, instance=path)
-        return EngineeringRefusal("error", problem.detail, body.meter_id, body.timestamp, problem)
+        fields = item if isinstance(item, dict) else {}
+        return EngineeringRefusal(
+            status="error",
+            message=problem.detail,
+            meter_id=shown(fields.get("meter_id")),
+            timestamp=shown(fields.get("timestamp")),
+            problem=problem,
+        )

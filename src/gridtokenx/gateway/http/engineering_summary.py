@@ -9,8 +9,8 @@ import msgspec
 
 from gridtokenx.base.units import kwh
 from gridtokenx.campus.model import Campus
-from gridtokenx.gateway.http.time_range import rfc3339
 from gridtokenx.reading.record import IntervalReading, MeterReading
+from gridtokenx.reading.shape import rfc3339
 
 
 class ZoneSummary(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class ZoneSummary(msgspec.Struct, frozen=True):
 
 
 class MeterLine(msgspec.Struct, frozen=True):
-    """The newest reading of one meter [kWh]; `timestamp` is the start of its interval [epoch s]."""
+    """The newest reading of one meter [kWh]; `timestamp` is the end of its interval [epoch s]."""
 
     meter_id: str
     zone: str
@@ -95,8 +95,8 @@ def _sums(readings: Iterable[IntervalReading]) -> tuple[float, float, float]:
     rows = list(readings)
     generated = sum(r.generated_wh for r in rows)
     consumed = sum(r.consumed_wh for r in rows)
-    return kwh(generated), kwh(consumed), kwh(generated - consumed)
+    return kwh(generated), kwh(consumed), kwh(sum(r.net_wh for r in rows))
 
 
 def _line(reading: IntervalReading, zone: str) -> MeterLine:
-    return MeterLine(reading.meter_id, zone, reading.interval.start_s, *_sums([reading]))
+    return MeterLine(reading.meter_id, zone, reading.interval.end_s, *_sums([reading]))

@@ -17,7 +17,7 @@ TRANSACTIONS_MAX = 1_000
 
 
 class BalanceView(msgspec.Struct, frozen=True):
-    """What the owner of a meter holds; `energy_tokens` in base units (1 kWh = 10^9), `credits` as decimal text."""
+    """What a meter's owner holds; `energy_tokens` in base units (1 kWh = 10^9), `credits` as decimal text."""
 
     meter_id: str
     wallet: str
@@ -88,7 +88,7 @@ async def get_transactions(
             description="Only transactions with a sequence number below this one.",
             ge=0,
             le=2**53,
-            ),
+        ),
     ] = None,
 ) -> list[TransactionView]:
     """Return receipts, newest first."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+import numpy as np
 from numpy.typing import NDArray
 
 from gridtokenx.campus.model import Campus
@@ -93,7 +94,7 @@ def live_view(block: FleetBlock, campus: Campus) -> LiveView:
     )
 
 
-def _kw(column: "NDArray[object]", length_s: int) -> list[float]:
+def _kw(column: NDArray[np.int64], length_s: int) -> list[float]:
     return [round(wh * _WH_PER_S_TO_KW / length_s, 3) for wh in column.tolist()]
 
 

@@ -7,12 +7,12 @@ import msgspec
 from litestar import Controller, get
 from litestar.params import PathParameter
 
-from gridtokenx.base.interval import SETTLEMENT_S
+from gridtokenx.base.interval import DAY_S, SETTLEMENT_S
 from gridtokenx.base.units import credit_of, kwh
 from gridtokenx.gateway.error_map import FieldRefused, IntervalUnknown, shown
 from gridtokenx.gateway.http.asking import EndQuery, Service, StartQuery, Store
 from gridtokenx.gateway.http.problem import refusals
-from gridtokenx.gateway.http.time_range import DAY_S, parse_time, time_range, utc
+from gridtokenx.gateway.http.time_range import parse_time, time_range, utc
 from gridtokenx.port.campus_service import BookLevel
 from gridtokenx.settlement.result import IntervalResult
 
@@ -118,7 +118,7 @@ class MarketController(Controller):
         results = store.results(start_s=start_s, end_s=start_s + 1)
         if not results:
             raise IntervalUnknown(
-                f"no interval that starts at {shown(start)} has been cleared: GET /api/market/intervals lists those"
+                f"no interval that starts at {shown(start)} has been cleared: see GET /api/market/intervals"
             )
         return _interval_detail(results[0])
 
@@ -163,9 +163,7 @@ def _interval_view(result: IntervalResult) -> IntervalView:
 
 def _interval_detail(result: IntervalResult) -> IntervalDetail:
     orders = [
-        OrderView(
-            o.meter_id, o.side, kwh(o.quantity_wh), _price(o.limit_ticks), kwh(o.filled_wh), o.address
-        )
+        OrderView(o.meter_id, o.side, kwh(o.quantity_wh), _price(o.limit_ticks), kwh(o.filled_wh), o.address)
         for o in result.orders
     ]
     trades = [

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-
 import msgspec
 from litestar import Controller, Request, Response, get
+from litestar.datastructures import State
 
+from gridtokenx.base.interval import DAY_S
 from gridtokenx.campus.model import MeterSpec
 from gridtokenx.gateway.error_map import ReadingMissing
 from gridtokenx.gateway.http.asking import EndQuery, MeterPath, Service, StartQuery, Store, meter_of
-from gridtokenx.gateway.http.paging import CursorQuery, LimitQuery, link_to_next
+from gridtokenx.gateway.http.paging import CursorQuery, LimitQuery, link_to_next, page_of
 from gridtokenx.gateway.http.problem import refusals
-from gridtokenx.gateway.http.shaping import AnyReading, ShapeQuery, shape_all
-from gridtokenx.gateway.http.time_range import DAY_S, time_range
+from gridtokenx.gateway.http.shaping import AnyReading, ShapeQuery, shape_all, shape_one
+from gridtokenx.gateway.http.time_range import time_range
 
 HISTORY_DAYS_MAX = 366
 
@@ -61,9 +62,7 @@ class MetersController(Controller):
         """Return one meter."""
         return view_of(meter_of(service.campus, meter_id))
 
-    @get(
-        "/{meter_id:str}/reading", summary="Newest reading", responses=refusals(404), sync_to_thread=True
-    )
+    @get("/{meter_id:str}/reading", summary="Newest reading", responses=refusals(404), sync_to_thread=True)
     def get_reading(
         self, service: Service, store: Store, meter_id: MeterPath, shape: ShapeQuery = "ami"
     ) -> AnyReading:
@@ -72,7 +71,7 @@ class MetersController(Controller):
         newest = store.latest(spec.meter_id)
         if not newest:
             raise ReadingMissing(f"meter {meter_id} has not reported yet: ask again after its first interval")
-        return shape_all(newest[-1:], campus=service.campus, shape=shape)[0]
+        return shape_one(newest[-1], campus=service.campus, shape=shape)
 
     @get(
         "/{meter_id:str}/readings",
@@ -82,7 +81,8 @@ class MetersController(Controller):
     )
     def get_history(
         self,
-        request: Request[object, object, object],
+        *,
+        request: Request[object, object, State],
         service: Service,
         store: Store,
         meter_id: MeterPath,
@@ -97,9 +97,7 @@ class MetersController(Controller):
         asked = time_range(
             start, end, now_s=service.time_s(), default_s=DAY_S, longest_s=HISTORY_DAYS_MAX * DAY_S
         )
-        found, after = store.history(
-            start_s=asked.start_s, end_s=asked.end_s, meter_id=spec.meter_id, limit=limit, after=cursor
-        )
+        found, after = page_of(store, asked, meter_id=spec.meter_id, limit=limit, cursor=cursor)
         page = ReadingPage(shape_all(found, campus=service.campus, shape=shape), after or None)
         return Response(page, headers=link_to_next(request, asked, after))
 

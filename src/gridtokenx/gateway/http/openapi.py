@@ -15,8 +15,9 @@ from litestar.types import ControllerRouterHandler
 
 from gridtokenx import __version__
 from gridtokenx.gateway.http.asking import given
-from gridtokenx.gateway.http.engineering import EngineeringBody
 from gridtokenx.gateway.http.openapi_examples import EXAMPLES, REQUEST_EXAMPLES
+from gridtokenx.reading.engineering_body import EngineeringBody
+from gridtokenx.reading.signing import WH_MAX
 
 _DESCRIPTION = """\
 A campus peer-to-peer energy market. Energies are kWh of the interval that they stand in; powers kW; prices
@@ -96,6 +97,10 @@ def _describe_submission(document: dict[str, Any]) -> None:
     (reference,), schemas = msgspec.json.schema_components(
         [EngineeringBody], ref_template="#/components/schemas/{name}"
     )
+    for field in schemas["EngineeringBody"]["properties"].values():
+        if field.get("format") == "decimal":
+            field.update(type="number", minimum=-WH_MAX / 1_000, maximum=WH_MAX / 1_000)
+            del field["format"]
     document["components"]["schemas"].update(schemas)
     operation = document["paths"]["/api/engineering/meter-reading"]["post"]
     operation["requestBody"] = {

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litestar import HttpMethod, Request, Response
+from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler, route
 
 _HASHED = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
@@ -59,7 +60,7 @@ def page_handler(files: Mapping[str, PageFile]) -> HTTPRouteHandler:
         include_in_schema=False,
         sync_to_thread=False,
     )
-    def serve_page(request: Request[object, object, object]) -> Response[bytes]:
+    def serve_page(request: Request[object, object, State]) -> Response[bytes]:
         file = files[request.url.path if request.url.path in files else request.url.path.rstrip("/")]
         headers = {"ETag": file.etag, "Cache-Control": file.cache_control}
         if _matches(request.headers.get("if-none-match"), file.etag):

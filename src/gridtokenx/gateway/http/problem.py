@@ -16,7 +16,7 @@ _SAID: Mapping[int, str] = {
     401: "No bearer key.",
     403: "A wrong key, or no X-Engineering-Authority: true.",
     404: "No such meter or interval, or nothing recorded for it yet.",
-    409: "The reading contradicts what is known: a duplicate, out of order, or a meter that is simulated here.",
+    409: "The reading is a duplicate or out of order, or its meter is simulated here.",
     413: "The body is too large.",
     415: "The body is not announced as application/json.",
     422: "A parameter or a field has a value that cannot be used; `errors` names it.",
@@ -42,9 +42,7 @@ def answer_problem(request: Request[Any, Any, Any], exc: Exception) -> Response[
     )
     if problem.status >= 500 and problem.status != 503:
         _log.error("gateway.request.failed", exc_info=exc, extra={"path": request.url.path})
-    return Response(
-        problem, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers_of(exc)
-    )
+    return Response(problem, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers_of(exc))
 
 
 def _text(value: object) -> str:

@@ -5,14 +5,16 @@ from typing import Annotated
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.datastructures import State
 from litestar.params import QueryParameter
 
+from gridtokenx.base.interval import DAY_S
 from gridtokenx.base.units import kwh
 from gridtokenx.gateway.http.asking import EndQuery, MeterQuery, Service, StartQuery, Store, meter_of
-from gridtokenx.gateway.http.paging import CursorQuery, LimitQuery, link_to_next
+from gridtokenx.gateway.http.paging import CursorQuery, LimitQuery, link_to_next, page_of
 from gridtokenx.gateway.http.problem import refusals
 from gridtokenx.gateway.http.shaping import AnyReading, ShapeQuery, shape_all
-from gridtokenx.gateway.http.time_range import DAY_S, time_range, utc
+from gridtokenx.gateway.http.time_range import time_range, utc
 from gridtokenx.port.reading_store import RolledUp, RollUp
 
 RANGE_DAYS_MAX = 31
@@ -42,7 +44,8 @@ class RollUpView(msgspec.Struct, frozen=True):
     sync_to_thread=True,
 )
 def get_readings(
-    request: Request[object, object, object],
+    *,
+    request: Request[object, object, State],
     service: Service,
     store: Store,
     start: StartQuery = None,
@@ -57,10 +60,8 @@ def get_readings(
     """
     if start is None and end is None and not cursor:
         return Response(shape_all(store.latest(), campus=service.campus, shape=shape))
-    asked = time_range(
-        start, end, now_s=service.time_s(), default_s=DAY_S, longest_s=RANGE_DAYS_MAX * DAY_S
-    )
-    found, after = store.history(start_s=asked.start_s, end_s=asked.end_s, limit=limit, after=cursor)
+    asked = time_range(start, end, now_s=service.time_s(), default_s=DAY_S, longest_s=RANGE_DAYS_MAX * DAY_S)
+    found, after = page_of(store, asked, limit=limit, cursor=cursor)
     shaped = shape_all(found, campus=service.campus, shape=shape)
     return Response(shaped, headers=link_to_next(request, asked, after))
 
@@ -73,6 +74,7 @@ def get_readings(
     sync_to_thread=True,
 )
 def get_rollups(
+    *,
     service: Service,
     store: Store,
     period: Annotated[RollUp, QueryParameter(description="Length of one row.")] = "hour",
@@ -82,9 +84,7 @@ def get_rollups(
 ) -> list[RollUpView]:
     """Return roll-ups by time and meter: 24 hours or 30 days by default, 31 or 800 days at most."""
     days, days_max = _ROLLUP_DAYS[period]
-    asked = time_range(
-        start, end, now_s=service.time_s(), default_s=days * DAY_S, longest_s=days_max * DAY_S
-    )
+    asked = time_range(start, end, now_s=service.time_s(), default_s=days * DAY_S, longest_s=days_max * DAY_S)
     meter = meter_of(service.campus, meter_id).meter_id if meter_id is not None else None
     rows = store.rolled_up(period, start_s=asked.start_s, end_s=asked.end_s, meter_id=meter)
     return [_rollup_view(row) for row in rows]

@@ -1,7 +1,7 @@
 """The gateway on a port: uvicorn inside the caller's event loop.
 
-The caller owns the loop, its signals and its logging. Stopping ends the streams first, so that it does not wait
-for those who listen.
+The caller owns the loop, its signals and its logging. Stopping ends the streams first, so that it
+does not wait for those who listen.
 """
 
 import asyncio
@@ -70,7 +70,9 @@ async def serve(app: Litestar, *, host: str = "127.0.0.1", port: int = 4040) -> 
     try:
         while not server.started:
             if task.done():
-                raise GatewayNotStarted("the gateway ended before it listened: see the log") from task.exception()
+                raise GatewayNotStarted(
+                    "the gateway ended before it listened: see the log"
+                ) from task.exception()
             await asyncio.sleep(0.005)
         yield RunningServer(host, listener.getsockname()[1])
     finally:

@@ -12,12 +12,10 @@ from litestar.params import QueryParameter
 
 from gridtokenx.campus.model import Campus
 from gridtokenx.reading.record import MeterReading
-from gridtokenx.reading.shape import ami_shape, engineering_shape, market_shape
+from gridtokenx.reading.shape import ami_shape, array_kw_by_building, engineering_shape, market_shape
 
 Shape = Literal["ami", "engineering", "market"]
-ShapeQuery = Annotated[
-    Shape, QueryParameter(description="Which of the three reading shapes to answer in.")
-]
+ShapeQuery = Annotated[Shape, QueryParameter(description="Which of the three reading shapes to answer in.")]
 
 
 class AmiReading(msgspec.Struct, frozen=True):
@@ -80,18 +78,31 @@ class MarketReading(msgspec.Struct, frozen=True):
 AnyReading = AmiReading | EngineeringReading | MarketReading
 
 
+def shape_one(reading: MeterReading, *, campus: Campus, shape: Shape) -> AnyReading:
+    """Return one reading of a meter of the campus in a shape."""
+    return shape_all([reading], campus=campus, shape=shape)[0]
+
+
 def shape_all(readings: Iterable[MeterReading], *, campus: Campus, shape: Shape) -> list[AnyReading]:
     """Return readings in a shape; those of meters that have left the campus are left out."""
     specs = {spec.meter_id: spec for spec in campus.meters}
+    arrays = array_kw_by_building(campus)
     shaped: list[AnyReading] = []
     for reading in readings:
         spec = specs.get(reading.reading.meter_id)
         if spec is None:
             continue
         if shape == "ami":
-            shaped.append(msgspec.convert(ami_shape(reading, spec), AmiReading))
+            shaped.append(msgspec.convert(ami_shape(reading, spec=spec), AmiReading))
         elif shape == "engineering":
-            shaped.append(msgspec.convert(engineering_shape(reading, spec, campus), EngineeringReading))
+            shaped.append(
+                msgspec.convert(
+                    engineering_shape(
+                        reading.reading, spec=spec, campus=campus, array_kw=arrays[spec.building]
+                    ),
+                    EngineeringReading,
+                )
+            )
         else:
-            shaped.append(msgspec.convert(market_shape(reading, spec, campus), MarketReading))
+            shaped.append(msgspec.convert(market_shape(reading, spec=spec, campus=campus), MarketReading))
     return shaped

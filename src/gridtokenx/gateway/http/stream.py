@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from litestar import WebSocket, get, websocket
+from litestar.datastructures import State
 from litestar.exceptions import WebSocketDisconnect, WebSocketException
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
@@ -28,7 +29,7 @@ _TRY_AGAIN_LATER = 1013
 
 @websocket("/api/stream")
 async def stream_socket(
-    socket: WebSocket[object, object, object], service: Service, settings: Settings
+    socket: WebSocket[object, object, State], service: Service, settings: Settings
 ) -> None:
     """Send every event as a text message until the client or the server goes."""
     registry: StreamRegistry = socket.app.state.streams
@@ -43,7 +44,7 @@ async def stream_socket(
 
 
 async def _serve_socket(
-    socket: WebSocket[object, object, object],
+    socket: WebSocket[object, object, State],
     service: CampusService,
     registry: StreamRegistry,
     ping_s: float,
@@ -63,7 +64,7 @@ async def _serve_socket(
 
 
 async def _send_events(
-    socket: WebSocket[object, object, object],
+    socket: WebSocket[object, object, State],
     service: CampusService,
     registry: StreamRegistry,
     ping_s: float,
@@ -77,7 +78,7 @@ async def _send_events(
                 await socket.send_text(registry.encode(event))
 
 
-async def _hear_out(socket: WebSocket[object, object, object]) -> None:
+async def _hear_out(socket: WebSocket[object, object, State]) -> None:
     with contextlib.suppress(WebSocketDisconnect):
         while True:
             await socket.receive_data(mode="text")
@@ -90,9 +91,7 @@ async def _hear_out(socket: WebSocket[object, object, object]) -> None:
     responses=refusals(503),
     media_type="text/event-stream",
 )
-async def stream_events(
-    service: Service, settings: Settings, registry: Streams
-) -> ServerSentEvent:
+async def stream_events(service: Service, settings: Settings, registry: Streams) -> ServerSentEvent:
     """Answer with a stream that ends when the server stops; the event's name is its kind."""
     registry.require_room()
     return ServerSentEvent(

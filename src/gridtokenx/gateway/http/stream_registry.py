@@ -7,12 +7,13 @@ does not wait for a client. Events are encoded once, however many streams carry 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from typing import Literal
 
 import msgspec
 
 from gridtokenx.gateway.error_map import TooManyStreams
-from gridtokenx.gateway.http.time_range import rfc3339
 from gridtokenx.port.campus_service import StreamEvent
+from gridtokenx.reading.shape import rfc3339
 
 
 class StreamRegistry:
@@ -86,7 +87,9 @@ class StreamRegistry:
 
 
 async def _finish(
-    closing: "asyncio.Future[object]", coming: "asyncio.Future[StreamEvent]", events: AsyncIterator[StreamEvent]
+    closing: "asyncio.Task[Literal[True]]",
+    coming: "asyncio.Future[StreamEvent]",
+    events: AsyncIterator[StreamEvent],
 ) -> None:
     """Cancel what is under way and close the subscription, so that the service forgets it."""
     for future in (closing, coming):

@@ -6,12 +6,12 @@ import msgspec
 
 from gridtokenx.base.units import kwh
 from gridtokenx.campus.model import Campus, MeterType
-from gridtokenx.gateway.http.time_range import rfc3339
 from gridtokenx.reading.record import MeterReading
+from gridtokenx.reading.shape import rfc3339
 
 
 class CampusSummary(msgspec.Struct, frozen=True):
-    """Totals of the newest settlement interval [kWh]; `average_battery_level` in per cent, null without one."""
+    """Totals of the newest interval [kWh]; `average_battery_level` in per cent, null without a battery."""
 
     timestamp: str
     campus: str

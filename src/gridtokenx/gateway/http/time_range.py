@@ -7,15 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from gridtokenx.base.interval import DAY_S
 from gridtokenx.gateway.error_map import FieldRefused
+from gridtokenx.reading.shape import rfc3339
 
-HOUR_S = 3_600
-DAY_S = 86_400
 _LATEST_S = 4_102_444_800  # 2100-01-01: far enough, and small enough for every calendar function
 _EPOCH = re.compile(r"\d{1,10}(\.\d{1,9})?")
-_RFC3339 = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
-)
+_RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _HINT = "write 2025-09-29T22:00:00Z or epoch seconds, between 1970 and 2100"
 
 
@@ -58,7 +56,9 @@ def parse_time(text: str, *, field: str) -> int:
     return seconds
 
 
-def time_range(start: str | None, end: str | None, *, now_s: int, default_s: int, longest_s: int) -> TimeRange:
+def time_range(
+    start: str | None, end: str | None, *, now_s: int, default_s: int, longest_s: int
+) -> TimeRange:
     """Return the range that two optional parameters mean.
 
     Args:
@@ -83,12 +83,3 @@ def time_range(start: str | None, end: str | None, *, now_s: int, default_s: int
 def utc(time_s: int) -> datetime:
     """Return epoch seconds as an aware UTC time."""
     return datetime.fromtimestamp(time_s, UTC)
-
-
-def rfc3339(time_s: int) -> str:
-    """Return epoch seconds as RFC 3339 text in UTC.
-
-    >>> rfc3339(1759183200)
-    '2025-09-29T22:00:00Z'
-    """
-    return utc(time_s).strftime("%Y-%m-%dT%H:%M:%SZ")
