@@ -6,19 +6,14 @@ The data path, one package a stage (a test compares this list with the tree):
     campus       what a campus is: place, tariffs, calendar, meters; read and validated
     meter        the fleet as arrays: weather, PV, wind, battery, load, electricals, roles
     reading      interval readings, quality, signatures, aggregation, JSON shapes
-    protocol     IEEE 2030.5 and OpenADR 3 messages
     oracle       attestation: canonical bytes, Merkle root, checks
     chain        instructions, account layouts, program addresses and errors, from the IDL
     market       orders, book, clearing, strategies
     settlement   obligations, netting, savings
-    certificate  renewable certificates: request, approve, issue, transfer, retire
-    identity     X.509 profiles, LFDI and SFDI
-    forecast     load and generation forecasts
-    report       statements and summaries
     port         what the pipeline needs from the outside, as protocols
     pipeline     one use case a file: simulate, attest, trade, clear, settle, publish
-    device       simulated meters as clients of their own
     gateway      REST, WebSocket and the page
+    clock        the machine's time, and time that runs faster
     store        the system of record for readings
     ledger       the embedded validator and the client of a real cluster
     config       settings, parsed once

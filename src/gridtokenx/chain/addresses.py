@@ -109,6 +109,10 @@ class Addresses:
         """The market's counters."""
         return find_address((b"market",), self.trading)[0]
 
+    def zone(self, zone: int = 0) -> Pubkey:
+        """A zone's counters and its newest interval."""
+        return find_address((b"zone", zone.to_bytes(2, "little")), self.trading)[0]
+
     def energy_vault(self) -> Pubkey:
         """Token account that holds the energy of open asks."""
         return find_address((b"energy_vault",), self.trading)[0]

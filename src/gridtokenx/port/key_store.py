@@ -17,6 +17,9 @@ class KeyStore(Protocol):
     def oracle(self) -> Keypair:
         """Return the key that attests readings."""
 
+    def approver(self, name: str) -> Keypair:
+        """Return the key of an approver, such as ``PEA``."""
+
     def meter(self, meter_id: MeterId) -> Keypair:
         """Return the signing key inside a simulated meter."""
 

@@ -1,6 +1,7 @@
 """A Solana ledger: the embedded validator or a cluster behind JSON-RPC."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,6 +57,9 @@ class Ledger(Protocol):
             TransactionRefused: A transaction never entered the ledger: bad signature, too large, a replay,
                 or an unknown blockhash. Those before it did.
         """
+
+    def group(self) -> AbstractContextManager[None]:
+        """Make what is sent inside durable together, when the block ends; until then nothing counts as done."""
 
     def account(self, address: Pubkey) -> AccountState | None:
         """Return one account, or None."""

@@ -1,1 +1,0 @@
-"""Renewable energy certificates."""

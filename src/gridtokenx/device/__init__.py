@@ -1,1 +1,0 @@
-"""Simulated meters as clients of their own."""

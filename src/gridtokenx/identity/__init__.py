@@ -1,1 +1,0 @@
-"""Device certificates by IEEE 2030.5."""

@@ -1,0 +1,101 @@
+"""Attesting an interval: one Merkle root over all signed readings, many meters a transaction, surplus minted.
+
+A meter's feed on the ledger says which interval was its last, so a stage that was cut off attests the rest only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from solders.instruction import AccountMeta, Instruction
+from solders.pubkey import Pubkey
+
+from gridtokenx.base.interval import MarketInterval
+from gridtokenx.chain.transaction import chunk
+from gridtokenx.oracle.attestation import Attestation, Entry, Rejected
+from gridtokenx.oracle.attestation import attest as check
+from gridtokenx.pipeline.sending import Step
+from gridtokenx.pipeline.site import Connection, Site
+from gridtokenx.reading.record import IntervalReading
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    connection: Connection
+    entry: Entry
+
+
+def attest(site: Site, readings: Sequence[IntervalReading], *, interval: MarketInterval) -> tuple[Rejected, ...]:
+    """Attest an interval's readings and mint the surpluses, whatever of it is done already.
+
+    Args:
+        site: The campus on its ledger.
+        readings: The interval's signed readings; all that there will be.
+        interval: The interval that is attested.
+
+    Returns:
+        Readings that do not count, each with its reason.
+
+    Raises:
+        ProgramError: A program refused; nothing of that transaction was done.
+    """
+    specs = [connection.spec for connection in site.connections]
+    attestation, rejected = check(readings, interval=interval, meters=specs, public_key_of=site.public_key_of)
+    if attestation is None:
+        return rejected
+    oracle = (site.keys.oracle(),)
+    if site.ledger.account(site.addresses.batch(interval.start_s)) is None:
+        site.sender.send([Step((_open(site, attestation),), oracle)])
+    waiting = _not_attested(site, attestation)
+    pieces = chunk(waiting, lambda lines: [_submit(site, interval, lines)], payer=site.operator().pubkey())
+    site.sender.send([Step((_submit(site, interval, piece),), oracle) for piece in pieces])
+    return rejected
+
+
+def _not_attested(site: Site, attestation: Attestation) -> list[_Line]:
+    by_id = site.by_id()
+    lines = [
+        _Line(by_id[reading.meter_id], entry)
+        for reading, entry in zip(attestation.readings, attestation.entries, strict=True)
+    ]
+    feeds = site.ledger.accounts([line.connection.feed for line in lines])
+    return [
+        line
+        for line, feed in zip(lines, feeds, strict=True)
+        if feed is None or last_end(site, feed.data) < attestation.interval.end_s
+    ]
+
+
+def last_end(site: Site, feed: bytes) -> int:
+    """Return the end of the newest interval that a meter's feed holds [epoch s]."""
+    return int(cast("int", site.programs.oracle.account("MeterFeed", feed)["last_end"]))
+
+
+def _open(site: Site, attestation: Attestation) -> Instruction:
+    accounts = {"oracle": site.keys.oracle().pubkey(), "payer": site.operator().pubkey()}
+    args = {
+        "interval_start": attestation.interval.start_s,
+        "root": attestation.root,
+        "count": attestation.count,
+    }
+    return site.programs.oracle.instruction("open_batch", accounts=accounts, args=args)
+
+
+def _submit(site: Site, interval: MarketInterval, lines: Sequence[_Line]) -> Instruction:
+    entries = [asdict(line.entry) for line in lines]
+    remaining = [meta for line in lines for meta in _metas(line.connection)]
+    accounts = {"oracle": site.keys.oracle().pubkey(), "batch": site.addresses.batch(interval.start_s)}
+    return site.programs.oracle.instruction(
+        "submit_batch", accounts=accounts, args={"entries": entries}, remaining=remaining
+    )
+
+
+def _metas(connection: Connection) -> tuple[AccountMeta, ...]:
+    def meta(key: Pubkey, *, writable: bool) -> AccountMeta:
+        return AccountMeta(key, is_signer=False, is_writable=writable)
+
+    return (
+        meta(connection.meter, writable=False),
+        meta(connection.feed, writable=True),
+        meta(connection.energy, writable=True),
+    )

@@ -1,0 +1,120 @@
+"""The orders of an interval as the ledger has them, read once and typed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from solders.pubkey import Pubkey
+
+from gridtokenx.base.interval import MarketInterval
+from gridtokenx.pipeline.site import Site
+
+BID, ASK = 0, 1
+OPEN, CANCELLED, SETTLED = 0, 1, 2
+INTERVAL_OPEN, INTERVAL_CLEARED = 0, 1
+NO_PRICE = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """An order account."""
+
+    address: Pubkey
+    owner: Pubkey
+    side: int
+    state: int
+    redeem: bool
+    limit: int
+    quantity_wh: int
+    filled_wh: int
+    ticket: int
+    payout_energy: Pubkey
+    payout_credit: Pubkey
+
+
+@dataclass(frozen=True, slots=True)
+class OnMarket:
+    """A market interval's account, without its levels."""
+
+    address: Pubkey
+    interval: MarketInterval
+    state: int
+    gate_s: int
+    price: int | None
+    cleared_wh: int
+    marginal_side: int
+    marginal_left: int
+    rank_cursor: int
+    price_levels: tuple[tuple[int, int, int, int], ...]
+    """(side, price [ticks], quantity [Wh], tickets) of levels that hold something."""
+
+
+def read_interval(site: Site, interval: MarketInterval) -> OnMarket | None:
+    """Return an interval as the ledger has it, or None when it is not open or closed already."""
+    address = site.addresses.interval(interval.start_s)
+    account = site.ledger.account(address)
+    if account is None:
+        return None
+    data = site.programs.trading.account("MarketInterval", account.data)
+    price = _int(data, "price")
+    return OnMarket(
+        address=address,
+        interval=interval,
+        state=_int(data, "state"),
+        gate_s=_int(data, "gate"),
+        price=None if price == NO_PRICE else price,
+        cleared_wh=_int(data, "cleared_wh"),
+        marginal_side=_int(data, "marginal_side"),
+        marginal_left=_int(data, "marginal_left"),
+        rank_cursor=_int(data, "rank_cursor"),
+        price_levels=tuple(_levels(data, BID, "bids")) + tuple(_levels(data, ASK, "asks")),
+    )
+
+
+def read_orders(site: Site, interval: MarketInterval) -> list[PlacedOrder]:
+    """Return an interval's orders by ticket, then address."""
+    trading, at = site.programs.trading, site.addresses.interval(interval.start_s)
+    accounts = site.ledger.program_accounts(trading.id, discriminator=trading.discriminator("Order"))
+    decoded = ((a.address, trading.account("Order", a.data)) for a in accounts)
+    orders = [_order(address, data) for address, data in decoded if data["interval"] == at]
+    return sorted(orders, key=lambda order: (order.ticket, bytes(order.address)))
+
+
+def newest_opened(site: Site) -> int:
+    """Return the start of the newest interval that was ever opened [epoch s], -1 before the first."""
+    account = site.ledger.account(site.addresses.zone())
+    return -1 if account is None else _int(site.programs.trading.account("Zone", account.data), "last_opened")
+
+
+def _levels(data: Mapping[str, object], side: int, name: str) -> Iterable[tuple[int, int, int, int]]:
+    lowest = _int(data, "price_min")
+    levels = cast("Mapping[str, object]", data)[name]
+    for index, (wh, tickets) in enumerate(_pairs(levels)):
+        if wh:
+            yield side, lowest + index, wh, tickets
+
+
+def _pairs(levels: object) -> Iterable[tuple[int, int]]:
+    """Levels decode to a NumPy record array with fields wh and tickets."""
+    records = cast("Mapping[str, Iterable[int]]", levels)
+    return zip((int(v) for v in records["wh"]), (int(v) for v in records["tickets"]), strict=True)
+
+
+def _order(address: Pubkey, data: Mapping[str, object]) -> PlacedOrder:
+    return PlacedOrder(
+        address=address,
+        owner=cast("Pubkey", data["owner"]),
+        side=_int(data, "side"),
+        state=_int(data, "state"),
+        redeem=bool(_int(data, "flags") & 1),
+        limit=_int(data, "limit"),
+        quantity_wh=_int(data, "quantity_wh"),
+        filled_wh=_int(data, "filled_wh"),
+        ticket=_int(data, "ticket"),
+        payout_energy=cast("Pubkey", data["payout_energy"]),
+        payout_credit=cast("Pubkey", data["payout_credit"]),
+    )
+
+
+def _int(data: Mapping[str, object], name: str) -> int:
+    return int(cast("int", data[name]))

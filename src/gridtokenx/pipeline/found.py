@@ -1,0 +1,134 @@
+"""Founding a campus on a ledger: parameters, mints, market, users, meters, wallets. Looks first, so it resumes."""
+
+from hashlib import sha256
+
+from solders.instruction import Instruction
+from solders.pubkey import Pubkey
+
+from gridtokenx.base.interval import SETTLEMENT_S
+from gridtokenx.campus.model import AuthorityModel, MeterSpec
+from gridtokenx.chain.addresses import meter_id_bytes, program_data
+from gridtokenx.chain.token import create_token_account
+from gridtokenx.pipeline.site import Connection, Site
+from gridtokenx.reading.validation import limits_of
+
+MAX_AGE_S = 7 * 86_400
+"""Oldest interval that an attestation may carry: a meter that was away for a week still counts."""
+MIN_LOT_WH = 1
+NO_KEY = Pubkey.default()
+REGULATORS = ("PEA", "MEA", "EGAT")
+ENGINEERING = ("Engineering", "Sustainability", "Facilities")
+THRESHOLD = 2
+EMISSION_G_PER_KWH = 475
+"""Grid emission factor [gCO2e/kWh], scope 2: Thailand Greenhouse Gas Management Organization, from 2026-01-01."""
+SOLAR, WIND, STORAGE = 1, 2, 4
+
+
+def found(site: Site) -> None:
+    """Bring a campus into being on its ledger, whatever of it is there already.
+
+    Raises:
+        ProgramError: A program refused; nothing of that transaction was done.
+    """
+    _found_programs(site)
+    present = site.ledger.accounts([c.feed for c in site.connections])
+    missing = [c for c, feed in zip(site.connections, present, strict=True) if feed is None]
+    users = site.ledger.accounts([c.user for c in missing])
+    known = {c.wallet for c, user in zip(missing, users, strict=True) if user is not None}
+    instructions: list[Instruction] = []
+    for connection in missing:
+        instructions += _join(site, connection, with_user=connection.wallet not in known)
+        known.add(connection.wallet)
+    site.sender.send_packed(instructions)
+
+
+def _found_programs(site: Site) -> None:
+    at, programs, me = site.addresses, site.programs, site.operator().pubkey()
+    config, tokens, market, zone = site.ledger.accounts(
+        [at.config(), at.token_state(), at.market(), at.zone()],
+    )
+    steps: list[Instruction] = []
+    if config is None:
+        accounts = {
+            "payer": me,
+            "upgrade_authority": me,
+            "program": programs.governance.id,
+            "program_data": program_data(programs.governance.id),
+        }
+        steps.append(programs.governance.instruction("initialize", accounts=accounts, args={"args": parameters(site)}))
+    if tokens is None:
+        steps.append(programs.energy_token.instruction("initialize", accounts={"payer": me, "authority": me}))
+    if market is None:
+        steps.append(programs.trading.instruction("initialize", accounts={"payer": me, "authority": me}))
+    if zone is None:
+        steps.append(
+            programs.trading.instruction("open_zone", accounts={"payer": me, "authority": me}, args={"zone": 0})
+        )
+    site.sender.send_packed(steps)
+
+
+def parameters(site: Site) -> dict[str, object]:
+    """Return the campus's parameters as governance's `initialize` takes them."""
+    campus, tariff = site.campus, site.campus.tariff
+    names = REGULATORS if campus.authority is AuthorityModel.REGULATORS else ENGINEERING
+    approvers = [site.keys.approver(name).pubkey() for name in names]
+    prefixes = campus.meter_prefixes if campus.authority is AuthorityModel.ENGINEERING else ()
+    return {
+        "authority": site.operator().pubkey(),
+        "oracle": site.keys.oracle().pubkey(),
+        "energy_mint": site.addresses.energy_mint(),
+        "credit_mint": site.addresses.credit_mint(),
+        "model": 1 if campus.authority is AuthorityModel.REGULATORS else 0,
+        "approver_count": len(approvers),
+        "threshold": THRESHOLD,
+        "approvers": [*approvers, *[NO_KEY] * (7 - len(approvers))],
+        "approver_names": [_padded(n, 16) for n in [*names, *[""] * (7 - len(names))]],
+        "interval_s": SETTLEMENT_S,
+        "gate_s": site.gate_s,
+        "max_age_s": MAX_AGE_S,
+        "price_min": 0,
+        "price_max": 599,
+        "grid_price": tariff.grid_ticks,
+        "feed_in_price": tariff.feed_in_ticks,
+        "min_lot_wh": MIN_LOT_WH,
+        "prefix_count": len(prefixes),
+        "prefixes": [_padded(p, 16) for p in [*prefixes, *[""] * (4 - len(prefixes))]],
+        "emission_g_per_kwh": EMISSION_G_PER_KWH,
+    }
+
+
+def _join(site: Site, connection: Connection, *, with_user: bool) -> list[Instruction]:
+    """Instructions that make one meter and its owner part of the market."""
+    programs, me = site.programs, site.operator().pubkey()
+    spec = connection.spec
+    steps = []
+    if with_user:
+        role = 1 if not (spec.pv_kw or spec.wind_kw or spec.battery_kwh) else 0
+        accounts = {"payer": me, "authority": me, "wallet": connection.wallet}
+        steps.append(programs.registry.instruction("register_user", accounts=accounts, args={"role": role}))
+        for mint in (site.addresses.energy_mint(), site.addresses.credit_mint()):
+            steps.append(create_token_account(me, owner=connection.wallet, mint=mint))
+    accounts = {"payer": me, "authority": me, "owner_user": connection.user, "meter": connection.meter}
+    args = meter_arguments(spec, bytes(site.keys.meter(spec.meter_id).pubkey()))
+    steps.append(programs.registry.instruction("register_meter", accounts=accounts, args=args))
+    steps.append(programs.oracle.instruction("open_feed", accounts={"payer": me, "meter": connection.meter}))
+    return steps
+
+
+def meter_arguments(spec: MeterSpec, signing_key: bytes) -> dict[str, object]:
+    """Return a meter's entry as the registry's `register_meter` takes it."""
+    limits = limits_of(spec)
+    sources = SOLAR * bool(spec.pv_kw) | WIND * bool(spec.wind_kw) | STORAGE * bool(spec.battery_kwh)
+    return {
+        "meter_id": meter_id_bytes(spec.meter_id),
+        "signing_key": Pubkey(signing_key),
+        "kind": ("consumer", "prosumer", "hybrid", "storage").index(spec.meter_type.value),
+        "capacity_w": limits.capacity_w,
+        "load_w": limits.load_w,
+        "sources": sources,
+        "permit_hash": sha256(f"installation {spec.meter_id} {spec.pv_kw} {spec.wind_kw}".encode()).digest(),
+    }
+
+
+def _padded(text: str, size: int) -> bytes:
+    return text.encode("ascii")[:size].ljust(size, b"\0")

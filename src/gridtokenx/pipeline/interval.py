@@ -1,0 +1,57 @@
+"""One interval from readings to money: attest, open, collect orders, clear, settle, publish, close.
+
+Every stage looks at the ledger first, so the same call finishes an interval that was cut off anywhere.
+The result is stored before the accounts it was read from are closed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gridtokenx.base.interval import MarketInterval
+from gridtokenx.pipeline.attest import attest
+from gridtokenx.pipeline.book import INTERVAL_OPEN, newest_opened, read_interval
+from gridtokenx.pipeline.clear import clear, close, settle
+from gridtokenx.pipeline.publish import result_of
+from gridtokenx.pipeline.site import Site
+from gridtokenx.pipeline.stage import Stages
+from gridtokenx.pipeline.trade import collect, open_interval
+from gridtokenx.port.reading_store import ReadingStore
+from gridtokenx.reading.record import MeterReading
+from gridtokenx.settlement.result import IntervalResult
+
+
+@dataclass(slots=True)
+class Exchange:
+    """The market's side of the pipeline for one campus."""
+
+    site: Site
+    store: ReadingStore
+    timed: Stages
+
+    def offer(self, interval: MarketInterval, readings: Sequence[MeterReading]) -> None:
+        """Attest a delivered interval, open its spot market, and place the automatic orders."""
+        site = self.site
+        site.ledger.advance_to(interval.end_s)
+        plain = [r.reading for r in readings]
+        with self.timed("attest"):
+            attest(site, plain, interval=interval)
+        if newest_opened(site) < interval.start_s:
+            open_interval(site, interval)
+        market = read_interval(site, interval)
+        if market is None or market.state != INTERVAL_OPEN or site.ledger.time_s() >= market.gate_s:
+            return
+        with self.timed("order"):
+            collect(site, interval, readings, history=self._history(interval))
+
+    def conclude(self, interval: MarketInterval, readings: Sequence[MeterReading]) -> IntervalResult | None:
+        """Clear and settle an interval whose gate closes now, store the result, close its accounts."""
+        with self.timed("clear"):
+            clear(self.site, interval)
+        with self.timed("settle"):
+            settle(self.site, interval)
+        result = result_of(self.site, interval, [r.reading for r in readings])
+        if result is not None:
+            self.store.save_result(result)
+            with self.timed("close"):
+                close(self.site, interval)
+        return result

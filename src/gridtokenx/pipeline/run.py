@@ -1,0 +1,84 @@
+"""Running a campus through simulated time as fast as it goes, from wherever the data folder left off."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gridtokenx.base.interval import MarketInterval
+from gridtokenx.pipeline.found import found
+from gridtokenx.pipeline.interval import Exchange
+from gridtokenx.pipeline.simulate import Meters
+from gridtokenx.settlement.result import IntervalResult
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come."""
+
+    done: int
+    total: int
+    result: IntervalResult | None
+
+
+def resume(meters: Meters) -> None:
+    """Bring the fleet to where the store ends, so that the next reading is the one after the last stored."""
+    snapshot = meters.store.fleet_snapshot()
+    if snapshot is not None:
+        meters.fleet.restore(snapshot)
+
+
+def catch_up(meters: Meters, exchange: Exchange) -> list[IntervalResult]:
+    """Finish what a killed run left between storing an interval's readings and closing its market.
+
+    Returns:
+        Results of the intervals that were finished now; two at most can be open.
+    """
+    last = meters.store.last_interval()
+    if last is None:
+        return []
+    previous = MarketInterval(last.start_s - last.length_s, last.length_s) if last.start_s else last
+    finished = []
+    for interval in (previous, last):
+        readings = meters.store.at(interval)
+        if readings:
+            exchange.offer(interval, readings)
+            finished.append(exchange.conclude(interval, readings))
+    return [result for result in finished if result is not None]
+
+
+def run_until(
+    end_s: int, *, meters: Meters, exchange: Exchange, on_progress: Callable[[Progress], None] = lambda _: None
+) -> None:
+    """Run interval after interval until the fleet's time is `end_s`.
+
+    Args:
+        end_s: Where to stop [epoch s], a multiple of the interval.
+        meters: The fleet and its store.
+        exchange: The market.
+        on_progress: Told after each interval.
+    """
+    total = max(0, (end_s - meters.fleet.time_s) // 900)
+    done = 0
+    while meters.fleet.time_s < end_s:
+        result = run_interval(meters, exchange)
+        done += 1
+        on_progress(Progress(done, total, result))
+
+
+def run_interval(meters: Meters, exchange: Exchange) -> IntervalResult | None:
+    """Run one interval through every stage, its ledger transactions in one durable group."""
+    timed = exchange.timed
+    with timed("simulate"):
+        readings = meters.measure()
+    with timed("store"):
+        meters.keep(readings)
+    interval = readings[0].reading.interval
+    with exchange.site.ledger.group():
+        exchange.offer(interval, readings)
+        return exchange.conclude(interval, readings)
+
+
+def start(meters: Meters, exchange: Exchange) -> None:
+    """Found the campus if need be, then take up the run where it was left."""
+    found(exchange.site)
+    resume(meters)
+    catch_up(meters, exchange)

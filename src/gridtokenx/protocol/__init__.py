@@ -1,1 +1,0 @@
-"""Bytes to messages and back, by the standards' own state machines."""

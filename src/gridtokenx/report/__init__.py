@@ -1,1 +1,0 @@
-"""Statements and summaries of a run."""
