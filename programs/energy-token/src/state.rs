@@ -1,0 +1,26 @@
+//! The one account of the program: the totals that the supply is audited against.
+
+use anchor_lang::prelude::*;
+
+/// Totals since genesis. PDA `["token_state"]`.
+#[account]
+pub struct TokenState {
+    /// Mint of the energy token, 9 decimals.
+    pub energy_mint: Address,
+    /// Mint of the campus credit, 6 decimals.
+    pub credit_mint: Address,
+    /// Energy minted on attestation [Wh].
+    pub minted_wh: u64,
+    /// Energy burned on delivery [Wh].
+    pub burned_wh: u64,
+    /// Energy burned for feed-in [Wh].
+    pub redeemed_wh: u64,
+    /// Credit issued, for payments and for feed-in [units].
+    pub credit_issued: u64,
+    /// Credit paid out [units].
+    pub credit_redeemed: u64,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 7],
+}

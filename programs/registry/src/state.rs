@@ -1,0 +1,64 @@
+//! The accounts of the program: one for each user, one for each meter.
+
+use anchor_lang::prelude::*;
+
+/// `User.role`: generates and consumes.
+pub const ROLE_PROSUMER: u8 = 0;
+/// `User.role`: only consumes.
+pub const ROLE_CONSUMER: u8 = 1;
+/// `User.role`: runs the campus.
+pub const ROLE_OPERATOR: u8 = 2;
+/// `User.role`: approves certificates.
+pub const ROLE_REGULATOR: u8 = 3;
+/// `User.status` and `Meter.status`: takes part.
+pub const STATUS_ACTIVE: u8 = 0;
+/// `Meter.status`: for the time being not.
+pub const STATUS_SUSPENDED: u8 = 1;
+/// `Meter.status`: never again.
+pub const STATUS_RETIRED: u8 = 2;
+
+/// A wallet that takes part. PDA `["user", wallet]`.
+#[account]
+pub struct User {
+    /// The key that signs for the user.
+    pub wallet: Address,
+    /// When it was registered [epoch s].
+    pub created_at: i64,
+    /// One of `ROLE_*`.
+    pub role: u8,
+    /// 0 active.
+    pub status: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 5],
+}
+
+/// A meter and what it may report. PDA `["meter", meter_id]`.
+#[account]
+pub struct Meter {
+    /// Its name, ASCII, padded with zeros.
+    pub meter_id: [u8; 32],
+    /// Wallet that its energy belongs to.
+    pub owner: Address,
+    /// Ed25519 key that signs its readings.
+    pub signing_key: Address,
+    /// SHA-256 of the installation permit.
+    pub permit_hash: [u8; 32],
+    /// When it was registered [epoch s].
+    pub created_at: i64,
+    /// Generation and storage, the most it may export [W].
+    pub capacity_w: u32,
+    /// The most it may import or consume [W].
+    pub load_w: u32,
+    /// What the meter is, as the campus file has it.
+    pub kind: u8,
+    /// One of `STATUS_*`.
+    pub status: u8,
+    /// Bit 0 solar, 1 wind, 2 storage.
+    pub sources: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 4],
+}
