@@ -180,7 +180,7 @@ class FakeService:
         return LedgerView({"oracle": "ORACLE"}, 5, "ab" * 32, NOW_S, "AUTHORITY")
 
     async def transactions(self, *, limit: int, before: int | None) -> tuple[Receipt, ...]:
-        return self.receipts[:limit] if before is None else self.receipts[-before:][:limit]
+        return self.receipts[:limit] if before is None else self.receipts[6 - before :][:limit]
 
     async def submit(self, reading: IntervalReading) -> Submission:
         if any(r.interval.start_s >= reading.interval.start_s for r in self.submitted):

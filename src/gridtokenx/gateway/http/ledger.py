@@ -37,8 +37,9 @@ class LedgerState(msgspec.Struct, frozen=True):
 
 
 class TransactionView(msgspec.Struct, frozen=True):
-    """A receipt; `error` is null when the transaction took effect."""
+    """A receipt; `number` counts from 1, `error` is null when the transaction took effect."""
 
+    number: int
     signature: str
     slot: int
     time: datetime
@@ -85,18 +86,22 @@ async def get_transactions(
     before: Annotated[
         int | None,
         QueryParameter(
-            description="Only transactions with a sequence number below this one.",
-            ge=0,
+            description="Only transactions with a number below this one.",
+            ge=1,
             le=2**53,
         ),
     ] = None,
 ) -> list[TransactionView]:
-    """Return receipts, newest first."""
-    return [_transaction_view(r) for r in await service.transactions(limit=limit, before=before)]
+    """Return receipts, newest first; the last one's number is `before` of the next page."""
+    past_newest = (await service.ledger()).transactions + 1
+    below = past_newest if before is None else min(before, past_newest)
+    receipts = await service.transactions(limit=limit, before=below)
+    return [_transaction_view(receipt, below - n) for n, receipt in enumerate(receipts, 1)]
 
 
-def _transaction_view(receipt: Receipt) -> TransactionView:
+def _transaction_view(receipt: Receipt, number: int) -> TransactionView:
     return TransactionView(
+        number=number,
         signature=str(receipt.signature),
         slot=receipt.slot,
         time=utc(receipt.time_s),

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from gridtokenx.campus.model import Campus
 from gridtokenx.gateway.http.time_range import utc
-from gridtokenx.reading.block import Condition, FleetBlock, Role, WeatherPoint
+from gridtokenx.reading.block import FleetBlock, Role, WeatherPoint
+from gridtokenx.reading.shape import CONDITION_NAMES
 
 _WH_PER_S_TO_KW = 3.6
 
@@ -100,7 +101,7 @@ def _kw(column: NDArray[np.int64], length_s: int) -> list[float]:
 
 def _weather(weather: WeatherPoint) -> WeatherView:
     return WeatherView(
-        condition=Condition(weather.condition).name.title(),
+        condition=CONDITION_NAMES[weather.condition],
         temperature_c=round(weather.temperature_c, 1),
         humidity_pct=round(weather.humidity_pct, 1),
         wind_m_s=round(weather.wind_m_s, 1),

@@ -206,6 +206,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "/api/ledger/transactions": [
         {
+            "number": 1240,
             "signature": "3kM8eZ...",
             "slot": 435888012,
             "time": "2025-09-29T22:00:00Z",

@@ -63,7 +63,7 @@ def time_range(
 
     Args:
         start: First moment; without it, `default_s` before the end.
-        end: First moment past the range; without it, just past now.
+        end: First moment past the range; without it, now.
         now_s: The campus's time [epoch s].
         default_s: Length without a start [s].
         longest_s: Longest range that is answered [s].
@@ -71,11 +71,11 @@ def time_range(
     Raises:
         FieldRefused: A time that cannot be read, an empty range, or one that is too long.
     """
-    end_s = parse_time(end, field="end") if end is not None else now_s + 1
+    end_s = parse_time(end, field="end") if end is not None else now_s
     start_s = parse_time(start, field="start") if start is not None else max(end_s - default_s, 0)
     if start_s >= end_s:
         raise FieldRefused("start", start, f"must be before end, which is {rfc3339(end_s)}")
-    if end_s - start_s > longest_s + 1:
+    if end_s - start_s > longest_s:
         raise FieldRefused("start", start, f"at most {longest_s // DAY_S} days before end; ask in parts")
     return TimeRange(start_s, end_s)
 
