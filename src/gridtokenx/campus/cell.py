@@ -27,9 +27,9 @@ def number(cell: Cell, *, low: float, high: float, unit: str) -> float:
         CampusFileInvalid: It is none.
     """
     value, fix = cell.value, f"write a number from {low:g} to {high:g} {unit}".rstrip()
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        parsed = float(value)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
+    if (isinstance(value, str) and _NUMBER.fullmatch(value.strip())) or (
+        isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+    ):
         parsed = float(value)
     else:
         raise cell.refuse(fix)

@@ -26,6 +26,8 @@ class Climate:
     humidity_pct: Months
     sunshine_h: Months
     wind_m_s: Months
+    spell_c: float
+    """Spread of warm and cold spells of a few days about the month [K]."""
     design_c: float
     """Air temperature at which cooling runs at its full ordinary power."""
     source: str
@@ -40,9 +42,10 @@ CLIMATES: dict[str, Climate] = {
         humidity_pct=(67, 71, 72, 71, 75, 74, 75, 75, 79, 77, 67, 63),
         sunshine_h=(9, 8, 9, 8, 7, 6, 6, 5, 5, 7, 8, 9),
         wind_m_s=tuple(_MPH * v for v in (2.1, 2.9, 3.3, 3.1, 2.8, 2.8, 2.9, 2.8, 2.2, 1.7, 2.0, 1.8)),
+        spell_c=0.9,
         design_c=33.0,
-        source="UK Met Office, Bangkok climate page: maximum, humidity, sunshine, wind; minimum about 22 C in "
-        "December and January and 24-26 C otherwise",
+        source="UK Met Office, Bangkok climate page: maximum, humidity, sunshine, wind; minimum about 22 C "
+        "in December and January and 24-26 C otherwise",
     ),
     "stanford": Climate(
         daily_min_c=(4.0, 5.5, 6.5, 7.5, 9.5, 11.5, 13.0, 13.0, 12.0, 9.5, 6.0, 3.5),
@@ -50,6 +53,7 @@ CLIMATES: dict[str, Climate] = {
         humidity_pct=(76, 75, 72, 68, 67, 66, 67, 68, 67, 68, 73, 76),
         sunshine_h=(5.5, 6.8, 8.2, 9.6, 10.4, 11.2, 10.5, 9.7, 9.3, 8.0, 6.2, 5.3),
         wind_m_s=(2.4, 2.7, 3.1, 3.5, 3.7, 3.8, 3.5, 3.3, 2.9, 2.6, 2.3, 2.4),
+        spell_c=2.2,
         design_c=26.0,
         source="Rounded from the NOAA 1991-2020 normals of Palo Alto (temperature) and the bay's stations "
         "(humidity, sunshine, wind); approximate",
@@ -60,6 +64,7 @@ CLIMATES: dict[str, Climate] = {
         humidity_pct=(87, 84, 79, 74, 73, 73, 72, 74, 78, 84, 88, 88),
         sunshine_h=(1.9, 2.7, 3.8, 5.4, 6.5, 6.5, 6.8, 6.2, 4.9, 3.6, 2.3, 1.7),
         wind_m_s=(4.9, 4.8, 4.7, 4.3, 4.1, 3.8, 3.8, 3.7, 3.8, 4.1, 4.3, 4.5),
+        spell_c=2.8,
         design_c=25.0,
         source="Rounded from the Met Office 1991-2020 averages of Cambridge NIAB (temperature, sunshine) and "
         "Bedford (wind, humidity); approximate",
@@ -70,9 +75,10 @@ CLIMATES: dict[str, Climate] = {
         humidity_pct=(74, 76, 77, 78, 79, 77, 77, 78, 81, 82, 78, 74),
         sunshine_h=(8, 8, 8.5, 8, 7, 6, 5.5, 5.5, 5, 6, 7, 7.5),
         wind_m_s=(5.7, 5.3, 5.1, 4.6, 4.7, 5.4, 5.4, 5.5, 4.4, 4.4, 5.8, 6.1),
+        spell_c=0.8,
         design_c=32.0,
-        source="Ours: a coast of the Gulf of Thailand with both monsoons, scaled to the yearly mean of 5.2 m/s "
-        "that the university campus states; temperatures rounded from those of the upper Gulf",
+        source="Ours: a coast of the Gulf of Thailand with both monsoons, scaled to the yearly mean of "
+        "5.2 m/s that the university campus states; temperatures rounded from those of the upper Gulf",
     ),
 }
 

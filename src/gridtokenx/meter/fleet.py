@@ -26,6 +26,7 @@ class SimulatedFleet:
         self.last_power: PowerFlows | None = None
         """Mean powers of the last step [W], for checks of the balance."""
         self._seed = seed
+        self._weights = weights
         self._time_s = start_s
         keys = meter_keys(campus, seed=seed)
         self._weather = WeatherGenerator(campus.place, seed=seed, weights=weights)
@@ -72,5 +73,5 @@ class SimulatedFleet:
 
     def _own_identity(self) -> Identity:
         if self._identity is None:
-            self._identity = identity_of(self.campus, kind="simulated", seed=self._seed)
+            self._identity = identity_of(self.campus, kind=f"simulated/{self._weights}", seed=self._seed)
         return self._identity

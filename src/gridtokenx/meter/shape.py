@@ -44,7 +44,8 @@ class LoadProfile:
         """Return the shape on a grid of 96 quarter hours and the next midnight, shape (97,)."""
         points = self.weekend if weekend else self.weekday
         hours, values = zip(*points, strict=True)
-        return np.interp(np.arange(97) / 4.0, hours, values, period=24.0)
+        found: NDArray[np.float64] = np.interp(np.arange(97) / 4.0, hours, values, period=24.0)
+        return found
 
 
 _CLASS_DAY: Points = ((6, 0.02), (7.5, 0.25), (9, 0.85), (11, 1), (12.5, 0.94), (14, 1), (16, 0.85), (18, 0.35),

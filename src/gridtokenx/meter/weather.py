@@ -107,7 +107,7 @@ class WeatherGenerator:
         high = at_position(self._climate.daily_max_c, position)
         hour = solar_hour(time_s, longitude_deg=self._place.longitude_deg)
         day = _daily_wave(hour)
-        spell = 0.18 * (high - low) * float(self._synoptic.at(time_s)[0])
+        spell = self._climate.spell_c * float(self._synoptic.at(time_s)[0])
         return low + (high - low) * day + spell + _WARMING_C[condition] * max(day, 0.2)
 
     def _humidity_pct(self, time_s: float, *, temperature_c: float, condition: Condition) -> float:
