@@ -1,0 +1,79 @@
+"""The clearing rules once more, written from docs/concept/ledger.md and shared with nobody.
+
+An audit that used the market's own code would repeat its mistakes; this one is short, slow and plain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from solders.pubkey import Pubkey
+
+BID, ASK = 0, 1
+NO_PRICE = 65_535
+
+
+@dataclass(slots=True)
+class BookOrder:
+    """An order as the ledger placed it, and what became of it."""
+
+    order: Pubkey
+    interval: Pubkey
+    owner: Pubkey
+    side: int
+    limit: int
+    quantity_wh: int
+    ticket: int
+    cancelled: bool = False
+    settled: bool = False
+    filled_wh: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """A clearing, computed anew: fills by order [Wh]."""
+
+    price: int
+    cleared_wh: int
+    fills: dict[Pubkey, int]
+
+
+def recompute(orders: Sequence[BookOrder], *, price_min: int, price_max: int) -> Recomputed:
+    """Clear live orders by the ledger's rules 1 to 7.
+
+    Args:
+        orders: The interval's orders that were not cancelled.
+        price_min: Lowest price of the band [ticks].
+        price_max: Highest price of the band [ticks].
+    """
+    nothing = Recomputed(NO_PRICE, 0, {order.order: 0 for order in orders})
+    ceiling = max([price_max, *(order.limit for order in orders)])
+    bids = [0] * (ceiling + 3)
+    asks = [0] * (ceiling + 3)
+    for order in orders:
+        (bids if order.side == BID else asks)[order.limit] += order.quantity_wh
+    demand = [0] * (ceiling + 3)
+    for price in range(ceiling, -1, -1):
+        demand[price] = demand[price + 1] + bids[price]
+    supply = [0] * (ceiling + 3)
+    for price in range(ceiling + 2):
+        supply[price] = (supply[price - 1] if price else 0) + asks[price]
+    band = range(price_min, price_max + 1)
+    low = next((p for p in band if demand[p + 1] <= supply[p]), price_max)
+    high = next((p for p in reversed(band) if (supply[p - 1] if p else 0) <= demand[p]), price_min)
+    price = (low + high) // 2
+    volume = min(demand[price], supply[price])
+    if volume == 0:
+        return nothing
+    fills: dict[Pubkey, int] = {}
+    below = supply[price - 1] if price else 0
+    left = {BID: volume - demand[price + 1], ASK: volume - below}
+    for order in sorted(orders, key=lambda o: o.ticket):
+        inside = order.limit > price if order.side == BID else order.limit < price
+        if inside:
+            fills[order.order] = order.quantity_wh
+        elif order.limit == price:
+            fills[order.order] = min(order.quantity_wh, left[order.side])
+            left[order.side] -= fills[order.order]
+        else:
+            fills[order.order] = 0
+    return Recomputed(price, volume, fills)
