@@ -77,7 +77,7 @@ def _choice(drawn: NDArray[np.float64], *, shares: tuple[float, ...]) -> NDArray
 def _meter(
     number: int, *, kind: MeterType, use: BuildingType, peak_kw: float, strategy: Strategy
 ) -> MeterSpec:
-    """Return one meter; `peak_kw` [kW] is the size of its building, or of its store where it has no building."""
+    """Return one meter; `peak_kw` [kW] is the size of its building or, for storage, of its store."""
     zone, building = divmod(number - 1, BUILDINGS_PER_ZONE)
     storage = kind is MeterType.STORAGE
     has_pv = kind in {MeterType.PROSUMER, MeterType.HYBRID}

@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gridtokenx.base.ids import MeterId
 from gridtokenx.campus import cell as read
 from gridtokenx.campus.invalid import CampusFileInvalid, Cell
 from gridtokenx.campus.model import BuildingType, MeterSpec, MeterType, Strategy
@@ -136,7 +135,7 @@ def _csv_row(fields: list[str], *, header: list[str], file_name: str, line: int)
 def meters_of_rows(rows: Iterable[Row], *, file_name: str) -> tuple[MeterSpec, ...]:
     """Turn rows into meters with unique ids, at least one of them."""
     meters: list[MeterSpec] = []
-    seen: dict[MeterId, int] = {}
+    seen: dict[str, int] = {}
     for row in rows:
         meter = meter_of(row)
         if meter.meter_id in seen:

@@ -79,7 +79,8 @@ def incidence_deg(sun: SunPosition, *, tilt_deg: float, azimuth_deg: float) -> F
     tilt = np.deg2rad(tilt_deg)
     turn = np.deg2rad(sun.azimuth_deg - azimuth_deg)
     cosine = np.cos(zenith) * np.cos(tilt) + np.sin(zenith) * np.sin(tilt) * np.cos(turn)
-    return np.rad2deg(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    angle: Floats = np.rad2deg(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return angle
 
 
 def transpose(

@@ -162,7 +162,7 @@ class LoadModel:
         tables = self._tables[0 if local.kind is DayKind.WEEKDAY else 1]
         quarter = int(local.hour * 4.0)
         share = local.hour * 4.0 - quarter
-        shape = tables[:, quarter] * (1.0 - share) + tables[:, quarter + 1] * share
+        shape: Floats = tables[:, quarter] * (1.0 - share) + tables[:, quarter + 1] * share
         if local.kind is DayKind.HOLIDAY:
             shape = shape * self._holiday
         if local.term_break:

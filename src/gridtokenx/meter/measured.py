@@ -67,7 +67,8 @@ class Measurements:
 
     def register_wh(self, time_s: int) -> NDArray[np.int64]:
         """Return what integer registers show at a moment [Wh], shape (meters,)."""
-        return self.running_uwh(time_s) // UWH_PER_WH
+        shown: NDArray[np.int64] = self.running_uwh(time_s) // UWH_PER_WH
+        return shown
 
     def running_uwh(self, time_s: int) -> NDArray[np.int64]:
         """Return the running totals at a moment [10^-6 Wh]: within a row they grow evenly.
@@ -78,14 +79,15 @@ class Measurements:
         row, offset = divmod(time_s - self.start_s, self.row_s)
         if not self.start_s <= time_s <= self.end_s:
             raise OutsideMeasurements(
-                f"time {_shown(time_s)} is outside the measured data, which run from {_shown(self.start_s)} to "
-                f"{_shown(self.end_s)}: start inside that range"
+                f"time {_shown(time_s)} is outside the measured data, which run from {_shown(self.start_s)} "
+                f"to {_shown(self.end_s)}: start inside that range"
             )
         if offset == 0:
-            return self.total_uwh[row].copy()
+            return np.array(self.total_uwh[row])
         energy = self.total_uwh[row + 1] - self.total_uwh[row]
         whole, rest = np.divmod(energy, self.row_s)
-        return self.total_uwh[row] + whole * offset + rest * offset // self.row_s
+        running: NDArray[np.int64] = self.total_uwh[row] + whole * offset + rest * offset // self.row_s
+        return running
 
 
 def _shown(time_s: int) -> str:
@@ -104,7 +106,7 @@ def read_measurements(texts: Mapping[str, str]) -> Measurements:
     if not texts:
         raise MeasurementInvalid("measured data: no file was given: give one CSV at least")
     parts = [(name, _Reader(name).read(text)) for name, text in texts.items()]
-    name, joined = parts[0]
+    joined = parts[0][1]
     for following_name, following in parts[1:]:
         joined = _joined(joined, following, file_name=following_name)
     return joined
@@ -119,8 +121,8 @@ def _joined(first: Measurements, second: Measurements, *, file_name: str) -> Mea
         )
     if second.start_s != first.end_s:
         raise MeasurementInvalid(
-            f"{file_name}, line 2: timestamp = {_shown(second.start_s)}: must be {_shown(first.end_s)}, the end of "
-            "the file before"
+            f"{file_name}, line 2: timestamp = {_shown(second.start_s)}: must be {_shown(first.end_s)}, "
+            "the end of the file before"
         )
     total = np.concatenate((first.total_uwh[:-1], second.total_uwh + first.total_uwh[-1]))
     weather = {k: np.concatenate((first.weather[k], second.weather[k])) for k in first.weather}

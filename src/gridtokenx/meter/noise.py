@@ -34,7 +34,8 @@ class SmoothNoise:
         x = offset / self._period_s
         weight = x * x * (3.0 - 2.0 * x)
         scale = 1.0 / np.sqrt(weight**2 + (1.0 - weight) ** 2)
-        return (self._left * (1.0 - weight) + self._right * weight) * scale
+        curves: Floats = (self._left * (1.0 - weight) + self._right * weight) * scale
+        return curves
 
     def _move_to(self, knot: int) -> None:
         if knot == self._knot:

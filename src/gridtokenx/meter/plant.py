@@ -139,11 +139,14 @@ class Plant:
             rated_ac_w=campus.pv_efficiency,
             efficiency=self._module.inverter_efficiency,
         )
-        return self._pv_w * ac
+        power: Floats = self._pv_w * ac
+        return power
 
     def _wind(self, point: WeatherPoint) -> Floats:
         """Return the wind power of each meter [W]."""
         if not self._wind_w.any():
             return np.zeros_like(self._wind_w)
         hub = hub_wind_m_s(point.wind_m_s, turbine=self._turbine)
-        return self._wind_w * power_per_rated(hub, turbine=self._turbine, air_c=point.temperature_c)
+        share = power_per_rated(hub, turbine=self._turbine, air_c=point.temperature_c)
+        power: Floats = self._wind_w * share
+        return power

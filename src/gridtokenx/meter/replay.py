@@ -17,7 +17,7 @@ from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.catalogue import DEFAULT, load, measured_text, measured_years
 from gridtokenx.campus.model import BuildingType, Campus, MeterSpec, MeterType
 from gridtokenx.meter.load import CampusClock, meter_keys
-from gridtokenx.meter.measured import UWH_PER_WH, Measurements, OutsideMeasurements, read_measurements
+from gridtokenx.meter.measured import UWH_PER_WH, Measurements, read_measurements
 from gridtokenx.meter.measured_weather import MeasuredWeather
 from gridtokenx.meter.plant import Plant, PowerFlows
 from gridtokenx.meter.snapshot import Identity, identity_of, pack, unpack
@@ -179,13 +179,7 @@ def _columns_of(campus: Campus, *, data: Measurements) -> list[int]:
     missing = [m.meter_id for m in campus.meters if m.meter_id not in places]
     if missing:
         raise MeterNotMeasured(
-            f"meter_id {missing[0]} (and {len(missing) - 1} more) has no column in the measured data: add it, or "
-            "leave --campus out to take the meters from the file"
+            f"meter_id {missing[0]} (and {len(missing) - 1} more) has no column in the measured data: add "
+            "it, or leave --campus out to take the meters from the file"
         )
     return [places[m.meter_id] for m in campus.meters]
-
-
-__all__ = [
-    "MeterNotMeasured", "OutsideMeasurements", "ReplayFleet", "replay_campus", "replay_fleet", "shipped_fleet",
-    "shipped_measurements",
-]  # fmt: skip

@@ -27,7 +27,7 @@ SLOT_S = 900
 _RENEWAL = 1.0 / 10.0
 """Chance of a new draw at a slot: a sky lasts two and a half hours until the next draw, on average."""
 _LOOK_BACK = 1_024
-_CLEAR_INDEX = (0.98, 0.80, 0.56, 0.36, 0.22)
+_CLEAR_INDEX = (0.96, 0.75, 0.50, 0.31, 0.19)
 _INDEX_SPREAD = (0.02, 0.14, 0.12, 0.09, 0.07)
 _INDEX_MAX = 1.10
 _WARMING_C = (0.6, 0.2, -0.4, -1.0, -2.2)
