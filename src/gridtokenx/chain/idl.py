@@ -262,9 +262,16 @@ def _account(item: Json) -> IdlAccount:
         signer=bool(item.get("signer", False)),
         writable=bool(item.get("writable", False)),
         optional=bool(item.get("optional", False)),
-        address=_address(item) if "address" in item else None,
+        address=_fixed_address(item),
         pda=_pda(_object(item["pda"], "pda")) if "pda" in item else None,
     )
+
+
+def _fixed_address(item: Json) -> Pubkey | None:
+    """Read a constant address; one that names another account's field is left to the caller."""
+    if "address" not in item or "." in _text(item, "address"):
+        return None
+    return _address(item)
 
 
 def _pda(item: Json) -> Pda:

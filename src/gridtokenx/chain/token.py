@@ -8,7 +8,12 @@ from solders.instruction import AccountMeta, Instruction
 from solders.pubkey import Pubkey
 
 from gridtokenx.base.errors import GridTokenXError
-from gridtokenx.chain.addresses import ASSOCIATED_TOKEN_PROGRAM, SYSTEM_PROGRAM, TOKEN_PROGRAM, associated_token_account
+from gridtokenx.chain.addresses import (
+    ASSOCIATED_TOKEN_PROGRAM,
+    SYSTEM_PROGRAM,
+    TOKEN_PROGRAM,
+    associated_token_account,
+)
 
 ACCOUNT_BYTES = 165
 _AMOUNT = slice(64, 72)
@@ -36,6 +41,9 @@ def create_token_account(payer: Pubkey, *, owner: Pubkey, mint: Pubkey) -> Instr
     metas = [
         AccountMeta(payer, is_signer=True, is_writable=True),
         AccountMeta(address, is_signer=False, is_writable=True),
-        *(AccountMeta(key, is_signer=False, is_writable=False) for key in (owner, mint, SYSTEM_PROGRAM, TOKEN_PROGRAM)),
+        *(
+            AccountMeta(key, is_signer=False, is_writable=False)
+            for key in (owner, mint, SYSTEM_PROGRAM, TOKEN_PROGRAM)
+        ),
     ]
     return Instruction(ASSOCIATED_TOKEN_PROGRAM, _CREATE_IDEMPOTENT, metas)
