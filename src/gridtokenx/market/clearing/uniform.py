@@ -54,7 +54,8 @@ def _price_level(bid_wh: Wh, ask_wh: Wh) -> int:
 def _shared_by_time(quantity_wh: Wh, share_wh: int) -> Wh:
     """Hand out a level's share to its orders in the order of their tickets, rule 7."""
     before = np.cumsum(quantity_wh) - quantity_wh
-    return np.minimum(np.maximum(share_wh - before, 0), quantity_wh)
+    fills: Wh = np.minimum(np.maximum(share_wh - before, 0), quantity_wh)
+    return fills
 
 
 def clear_arrays(
