@@ -1,20 +1,55 @@
 //! Who takes part: users, meters, their keys and limits.
+//!
+//! The governance authority registers; the oracle and the market read what stands here.
 #![cfg_attr(not(test), no_std)]
 
 use anchor_lang::prelude::*;
 
+pub mod error;
+pub mod events;
+pub mod instructions;
 pub mod state;
 
-declare_id!("AbMEPWTwrz81aM8EhHQJn6F3yP24MH7CpLZTioFEJ1DD");
+pub use instructions::*;
 
-#[derive(Accounts)]
-pub struct Nothing {}
+declare_id!("AbMEPWTwrz81aM8EhHQJn6F3yP24MH7CpLZTioFEJ1DD");
 
 #[program]
 pub mod registry {
     use super::*;
 
-    pub fn nothing(_ctx: &mut Context<Nothing>) -> Result<()> {
-        Ok(())
+    /// Let a wallet take part.
+    pub fn register_user(ctx: &mut Context<RegisterUser>, role: u8) -> Result<()> {
+        register_user::process(ctx, role)
+    }
+
+    /// Add a meter of a registered user.
+    pub fn register_meter(
+        ctx: &mut Context<RegisterMeter>,
+        meter_id: [u8; 32],
+        signing_key: Address,
+        kind: u8,
+        capacity_w: u32,
+        load_w: u32,
+        sources: u8,
+        permit_hash: [u8; 32],
+    ) -> Result<()> {
+        let meter = NewMeter { meter_id, signing_key, kind, capacity_w, load_w, sources, permit_hash };
+        register_meter::process(ctx, &meter)
+    }
+
+    /// Give a meter to another registered user.
+    pub fn assign_meter(ctx: &mut Context<AssignMeter>) -> Result<()> {
+        assign_meter::process(ctx)
+    }
+
+    /// Suspend a meter, let it take part again, or retire it for ever.
+    pub fn update_meter_status(ctx: &mut Context<UpdateMeterStatus>, status: u8) -> Result<()> {
+        update_meter_status::process(ctx, status)
+    }
+
+    /// Give a meter another signing key.
+    pub fn rotate_meter_key(ctx: &mut Context<RotateMeterKey>, signing_key: Address) -> Result<()> {
+        rotate_meter_key::process(ctx, signing_key)
     }
 }

@@ -1,0 +1,110 @@
+//! Create the configuration. Only the program's upgrade authority can, else anybody could come first.
+
+use anchor_lang::prelude::*;
+
+use crate::error::GovernanceError;
+use crate::events::ConfigInitialized;
+use crate::state::{Config, LABEL_BYTES, MAX_APPROVERS, MAX_PREFIXES};
+use crate::validation::{check_approvers, check_parameters, check_paused};
+
+/// The loader that keeps an upgradeable program's ProgramData account.
+pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e11111111111111111111111");
+/// `UpgradeableLoaderState::ProgramData`, bincode: u32 variant, u64 slot, u8 presence, authority.
+const PROGRAM_DATA_VARIANT: [u8; 4] = [3, 0, 0, 0];
+const AUTHORITY_PRESENT: usize = 12;
+const AUTHORITY: core::ops::Range<usize> = 13..45;
+
+/// A whole configuration, less what the program itself keeps.
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct ConfigArgs {
+    pub authority: Address,
+    pub oracle: Address,
+    pub energy_mint: Address,
+    pub credit_mint: Address,
+    pub model: u8,
+    pub paused: u8,
+    pub approver_count: u8,
+    pub threshold: u8,
+    pub approvers: [Address; MAX_APPROVERS],
+    pub approver_names: [[u8; LABEL_BYTES]; MAX_APPROVERS],
+    pub interval_s: u32,
+    pub gate_s: u32,
+    pub max_age_s: u32,
+    pub price_min: u16,
+    pub price_max: u16,
+    pub grid_price: u16,
+    pub feed_in_price: u16,
+    pub min_lot_wh: u32,
+    pub prefix_count: u8,
+    pub prefixes: [[u8; LABEL_BYTES]; MAX_PREFIXES],
+    pub emission_g_per_kwh: u32,
+}
+
+#[derive(Accounts)]
+pub struct Initialize {
+    #[account(mut)]
+    pub payer: Signer,
+    pub upgrade_authority: Signer,
+    #[account(address = crate::ID)]
+    pub program: UncheckedAccount,
+    #[account(seeds = [crate::ID.as_ref()], seeds::program = UPGRADEABLE_LOADER, bump, owner = UPGRADEABLE_LOADER)]
+    pub program_data: UncheckedAccount,
+    #[account(init, payer = payer, seeds = [b"config"], bump)]
+    pub config: Account<Config>,
+    pub system_program: Program<System>,
+}
+
+pub(crate) fn process(ctx: &mut Context<Initialize>, args: ConfigArgs) -> Result<()> {
+    check_upgrade_authority(&ctx.accounts)?;
+    let bump = ctx.bumps.config;
+    let config = &mut *ctx.accounts.config;
+    fill(config, &args);
+    config.bump = bump;
+    check_addresses(config)?;
+    check_parameters(config)?;
+    check_approvers(config)?;
+    check_paused(config.paused)?;
+    emit!(ConfigInitialized { authority: config.authority, oracle: config.oracle, model: config.model });
+    Ok(())
+}
+
+fn check_upgrade_authority(accounts: &Initialize) -> Result<()> {
+    let data = accounts.program_data.account().try_borrow()?;
+    let is_program_data = data.len() >= AUTHORITY.end && data[..4] == PROGRAM_DATA_VARIANT;
+    require!(is_program_data && data[AUTHORITY_PRESENT] == 1, GovernanceError::NotUpgradeAuthority);
+    let signer: &[u8] = accounts.upgrade_authority.address().as_ref();
+    require!(data[AUTHORITY] == *signer, GovernanceError::NotUpgradeAuthority);
+    Ok(())
+}
+
+fn check_addresses(config: &Config) -> Result<()> {
+    let known = config.authority != Address::new_from_array([0; 32])
+        && config.energy_mint == gridtokenx_interface::ENERGY_MINT
+        && config.credit_mint == gridtokenx_interface::CREDIT_MINT;
+    require!(known, GovernanceError::BadParameter);
+    Ok(())
+}
+
+fn fill(config: &mut Config, args: &ConfigArgs) {
+    config.authority = args.authority;
+    config.oracle = args.oracle;
+    config.energy_mint = args.energy_mint;
+    config.credit_mint = args.credit_mint;
+    config.model = args.model;
+    config.paused = args.paused;
+    config.approver_count = args.approver_count;
+    config.threshold = args.threshold;
+    config.approvers = args.approvers;
+    config.approver_names = args.approver_names;
+    config.interval_s = args.interval_s;
+    config.gate_s = args.gate_s;
+    config.max_age_s = args.max_age_s;
+    config.price_min = args.price_min;
+    config.price_max = args.price_max;
+    config.grid_price = args.grid_price;
+    config.feed_in_price = args.feed_in_price;
+    config.min_lot_wh = args.min_lot_wh;
+    config.prefix_count = args.prefix_count;
+    config.prefixes = args.prefixes;
+    config.emission_g_per_kwh = args.emission_g_per_kwh;
+}

@@ -1,0 +1,55 @@
+//! Change model, approvers and threshold. If the authority alone could, "2 of 3" would be worth nothing.
+
+use anchor_lang::prelude::*;
+
+use crate::error::GovernanceError;
+use crate::events::ApproversChanged;
+use crate::state::{Config, LABEL_BYTES, MAX_APPROVERS};
+use crate::validation::check_approvers;
+
+/// The new set.
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct ApproverSet {
+    pub model: u8,
+    pub approver_count: u8,
+    pub threshold: u8,
+    pub approvers: [Address; MAX_APPROVERS],
+    pub approver_names: [[u8; LABEL_BYTES]; MAX_APPROVERS],
+}
+
+/// Remaining accounts: the present approvers that agree, as signers.
+#[derive(Accounts)]
+pub struct SetApprovers {
+    #[account(address = config.authority @ GovernanceError::Unauthorized)]
+    pub authority: Signer,
+    #[account(mut, seeds = [b"config"], bump)]
+    pub config: Account<Config>,
+}
+
+pub(crate) fn process(ctx: &mut Context<SetApprovers>, args: ApproverSet) -> Result<()> {
+    let agreeing = ctx.remaining_accounts()?;
+    let config = &mut *ctx.accounts.config;
+    require!(votes(config, &agreeing) >= usize::from(config.threshold), GovernanceError::ThresholdNotMet);
+    config.model = args.model;
+    config.approver_count = args.approver_count;
+    config.threshold = args.threshold;
+    config.approvers = args.approvers;
+    config.approver_names = args.approver_names;
+    config.approver_set_version =
+        config.approver_set_version.checked_add(1).ok_or(GovernanceError::BadParameter)?;
+    check_approvers(config)?;
+    emit!(ApproversChanged {
+        approver_set_version: config.approver_set_version,
+        approver_count: args.approver_count,
+        threshold: args.threshold,
+        model: args.model,
+    });
+    Ok(())
+}
+
+/// Count approvers that signed; one that is passed twice counts once, since approvers are unique.
+fn votes(config: &Config, agreeing: &[AccountView]) -> usize {
+    let present = &config.approvers[..usize::from(config.approver_count).min(MAX_APPROVERS)];
+    let signed = |key: &Address| agreeing.iter().any(|view| view.is_signer() && view.address() == key);
+    present.iter().filter(|key| signed(key)).count()
+}
