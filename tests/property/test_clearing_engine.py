@@ -83,11 +83,11 @@ def _settled(book: Book, answers: list[Order | str]) -> str:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("engine")
+    target = tmp_path_factory.mktemp("engine")  # outside programs/, whose cargo settings are for the ledger
+    manifest = ENGINE / "Cargo.toml"
+    command = ["cargo", "build", "-q", "--offline", "--locked", "--example", "engine-cli"]
     subprocess.run(
-        ["cargo", "build", "-q", "--offline", "--locked", "--example", "engine-cli", "--target-dir", target],
-        cwd=ENGINE,
-        check=True,
+        [*command, "--manifest-path", manifest, "--target-dir", target], cwd=target, check=True, timeout=120
     )
     return target / "debug" / "examples" / "engine-cli"
 
@@ -95,7 +95,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def compare(engine: Path, indices: range) -> None:
     books = [random_book(index) for index in indices]
     text = "\n".join(line for line, _ in books) + "\n"
-    ran = subprocess.run([engine], input=text, capture_output=True, text=True, check=True)
+    ran = subprocess.run([engine], input=text, capture_output=True, text=True, check=True, timeout=120)
     answers = ran.stdout.splitlines()
     assert len(answers) == len(books)
     for (line, expected), answer in zip(books, answers, strict=True):
