@@ -12,7 +12,8 @@ export default defineConfig({
     // The gateway's Content-Security-Policy allows files of its own and nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    target: 'es2022',
+    target: 'es2023',
+    rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false } },
     license: { fileName: 'assets/licences.md' },
   },
   server: {

@@ -29,8 +29,8 @@ export function transaction(sequence, time) {
     if (failed) break
   }
   return {
-    sequence, signature: base58(`sig${sequence}`, 88), slot: 435888000 + sequence * 2, time: iso(time), ok: !failed,
-    error: failed ? 'InstructionError(0, Custom(6003))' : null, compute_units: 5000 * times, logs,
+    number: sequence, signature: base58(`sig${sequence}`, 88), slot: 435888000 + sequence * 2, time: iso(time),
+    error: failed ? 'InstructionError(0, Custom(6003))' : null, custom_code: failed ? 6003 : null, compute_units: 5000 * times, logs,
   }
 }
 
@@ -39,7 +39,7 @@ export function balances(fleet, time) {
   return fleet.map((m) => ({
     meter_id: m.meter_id, wallet: base58(`wallet${m.meter_id}`, 44),
     energy_kwh: m.pv_kw ? Number((chance(m.meter_id, step) * 14).toFixed(3)) : 0,
-    credit: Number((380 + 240 * chance(`${m.meter_id}c`, step)).toFixed(6)),
+    credits: (380 + 240 * chance(`${m.meter_id}c`, step)).toFixed(6),
   }))
 }
 

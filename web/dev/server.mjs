@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { balances, state, transaction } from './ledger.mjs'
 import { streams } from './stream.mjs'
-import { book, interval, live, meters, point, ZONE } from './world.mjs'
+import { book, interval, live, meters, point, readings, ZONE } from './world.mjs'
 
 const { values } = parseArgs({ options: {
   port: { type: 'string', default: '4040' }, meters: { type: 'string', default: '25' }, hour: { type: 'string' },
   'tick-ms': { type: 'string', default: '2000' }, empty: { type: 'boolean', default: false },
 } })
 const PAGE = fileURLToPath(new URL('../../src/gridtokenx/gateway/page/', import.meta.url))
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.md': 'text/plain' }
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.md': 'text/plain', '.json': 'application/json' }
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const real = () => Date.now() / 1000
@@ -32,21 +32,21 @@ let sequence = 18204
 
 const routes = {
   '/api/meters': () => fleet,
-  '/api/campus/summary': () => ({ campus: 'utcc', title: 'UTCC University', timezone: ZONE, currency: 'THB', meters: fleet.length }),
-  '/api/readings': () => { const { time, meters: rows } = live(fleet, settled() - 450); return rows.map((r) => ({ meter_id: r.meter_id, timestamp: time, energy_generated: r.generation_kw / 4, energy_consumed: r.consumption_kw / 4 })) },
+  '/api/campus/summary': () => ({ timestamp: iso(settled()), campus: 'UTCC University', total_meters: fleet.length, timezone: ZONE }),
+  '/api/readings': () => readings(fleet, settled()),
   '/api/campus/live': () => live(fleet, now()),
-  '/api/campus/power': () => ({ points: quarterHours(24).map((s) => point(fleet, s)) }),
-  '/api/market/intervals': () => ({ intervals: quarterHours(24).slice(0, -1).map((s) => interval(fleet, s)) }),
+  '/api/campus/power': () => quarterHours(24).map((s) => point(fleet, s)),
+  '/api/market/intervals': () => quarterHours(24).slice(0, -1).map((s) => interval(fleet, s)),
   '/api/market/book': () => book(fleet, now()),
   '/api/balances': () => balances(fleet, now()),
   '/api/ledger': () => state(sequence, now()),
-  '/api/ledger/transactions': () => ({ transactions: Array.from({ length: 30 }, (_, i) => transaction(sequence - i, now() - i * 4)) }),
-  '/health': () => ({ status: 'ok', time: iso(now()), components: ['simulation', 'store', 'ledger', 'oracle', 'market', 'gateway'].map((name) => ({ name, ok: true, detail: name === 'store' ? 'SQLite, WAL' : 'running' })) }),
+  '/api/ledger/transactions': () => Array.from({ length: 30 }, (_, i) => transaction(sequence - i, now() - i * 4)),
+  '/health': () => ({ status: 'healthy', campus: 'UTCC University', time: iso(now()), items: ['simulation', 'store', 'ledger', 'oracle', 'market', 'gateway'].map((name) => ({ name, ok: true, detail: name === 'store' ? 'SQLite, WAL' : 'running' })) }),
 }
 const EMPTY = {
-  '/api/campus/live': () => null, '/api/campus/power': () => ({ points: [] }), '/api/market/intervals': () => ({ intervals: [] }),
-  '/api/market/book': () => ({ interval: null, phase: 'idle', gate_closure: null, bids: [], asks: [] }),
-  '/api/balances': () => [], '/api/readings': () => [], '/api/ledger/transactions': () => ({ transactions: [] }), '/api/meters': () => [],
+  '/api/campus/live': () => null, '/api/campus/power': () => [], '/api/market/intervals': () => [],
+  '/api/market/book': () => ({ start: null, end: null, phase: 'idle', gate_closure: null, bids: [], asks: [] }),
+  '/api/balances': () => [], '/api/readings': () => [], '/api/ledger/transactions': () => [], '/api/meters': () => [],
 }
 if (values.empty) Object.assign(routes, EMPTY)
 

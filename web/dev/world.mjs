@@ -45,15 +45,15 @@ export function weather(time) {
   const cloud = chance('cloud', Math.floor(time / 5400)) * 0.55
   const names = ['Sunny', 'Partly_Cloudy', 'Cloudy', 'Overcast']
   return {
-    temperature: round(26.5 + 7 * Math.max(0, Math.sin(((hour - 8) / 14) * Math.PI)) - 3 * cloud, 1),
-    humidity: round(78 - 24 * sun, 0), wind: round(1.2 + 2.4 * chance('wind', Math.floor(time / 900)), 1),
-    ghi: round(985 * sun ** 1.2 * (1 - cloud), 0), condition: names[Math.min(3, Math.floor(cloud * 7))],
+    temperature_c: round(26.5 + 7 * Math.max(0, Math.sin(((hour - 8) / 14) * Math.PI)) - 3 * cloud, 1),
+    humidity_pct: round(78 - 24 * sun, 0), wind_m_s: round(1.2 + 2.4 * chance('wind', Math.floor(time / 900)), 1),
+    ghi_w_m2: round(985 * sun ** 1.2 * (1 - cloud), 0), condition: names[Math.min(3, Math.floor(cloud * 7))],
   }
 }
 
 function power(meter, time) {
   const hour = ((time + ZONE_S) / 3600) % 24
-  const { ghi, temperature } = weather(time)
+  const { ghi_w_m2: ghi, temperature_c: temperature } = weather(time)
   const jitter = 1 + 0.12 * (chance(meter.meter_id, Math.floor(time / 15)) - 0.5)
   const busy = meter.building_type === 'residential'
     ? 0.35 + 0.65 * Math.exp(-(((hour - 20.5) / 3.2) ** 2)) : Math.exp(-(((hour - 13) / 4.4) ** 4))
@@ -70,7 +70,7 @@ function power(meter, time) {
   return {
     meter_id: meter.meter_id, generation_kw: round(generation), consumption_kw: round(consumption),
     import_kw: round(Math.max(-net, 0)), export_kw: round(Math.max(net, 0)), charge_kw: round(charge),
-    discharge_kw: round(discharge), battery_level: level === null ? null : round(level * 100, 1),
+    discharge_kw: round(discharge), soc: level === null ? null : round(level, 4),
     role: discharge > 0 && net >= 0 ? 'storage' : net > 0 ? 'prosumer' : 'consumer', voltage: volts,
     current: round((load * 1000) / (Math.sqrt(3) * 400 * factor), 1), power_factor: factor,
   }
@@ -85,9 +85,21 @@ export function live(fleet, time) {
   return { time: iso(time), length_s: 15, weather: weather(time), totals, meters: rows }
 }
 
+export function readings(fleet, end) {
+  return fleet.map((m) => {
+    const r = power(m, end - 450)
+    return {
+      meter_id: m.meter_id, timestamp: iso(end), building: m.building, energy_consumed: round(r.consumption_kw / 4),
+      energy_generated: round(r.generation_kw / 4), voltage: r.voltage, current: r.current, power_factor: r.power_factor,
+      battery_level: r.soc === null ? null : round(r.soc * 100, 1),
+    }
+  })
+}
+
 export function point(fleet, start) {
   const { totals } = live(fleet, start + 450)
-  return { time: iso(start), ...Object.fromEntries(FLOWS.map((f) => [f.replace('_kw', '_kwh'), round(totals[f] / 4)])) }
+  const four = Object.fromEntries(FLOWS.slice(0, 4).map((f) => [f.replace('_kw', '_kwh'), round(totals[f] / 4)]))
+  return { time: iso(start), ...four, battery_kwh: round((totals.discharge_kw - totals.charge_kw) / 4) }
 }
 
 export function interval(fleet, start) {
@@ -98,10 +110,10 @@ export function interval(fleet, start) {
   const price = Math.min(0.275, Math.max(0.125, 0.2 + 0.07 * Math.log((demand + 5) / (supply + 5)) * 0.6))
   const none = traded < 0.3
   return {
-    start: iso(start), price: none ? null : round(price), traded_kwh: none ? 0 : round(traded), minted_kwh: round(supply),
+    start: iso(start), price: none ? null : round(price), volume_kwh: none ? 0 : round(traded), minted_kwh: round(supply),
     burned_kwh: none ? 0 : round(traded), redeemed_kwh: round(Math.max(0, supply - traded)),
-    savings: round(none ? 0 : traded * 0.11, 6), trades: none ? 0 : 6 + Math.floor(12 * chance('t', start)),
-    orders: none ? 14 : 22 + Math.floor(3 * chance('o', start)),
+    savings: (none ? 0 : traded * 0.11).toFixed(6), trade_count: none ? 0 : 6 + Math.floor(12 * chance('t', start)),
+    order_count: none ? 14 : 22 + Math.floor(3 * chance('o', start)),
   }
 }
 
@@ -111,9 +123,9 @@ export function book(fleet, time) {
   const fill = Math.min(1, 0.35 + (time - start - 900) / 700)
   const side = (name, from, to, size) => Array.from({ length: Math.ceil(13 * fill) }, (_, i) => ({
     price: round(from + ((to - from) * (i + chance(name, start + i) * 0.4)) / 13), orders: 1 + Math.floor(3 * chance(name + 'n', start + i)),
-    kwh: round(size * (0.4 + chance(name + 'q', start + i))),
+    quantity_kwh: round(size * (0.4 + chance(name + 'q', start + i))),
   }))
   const asks = side('ask', 0.15, 0.262, 3.1).sort((a, b) => a.price - b.price)
   const bids = side('bid', 0.279, 0.168, 2.9).sort((a, b) => b.price - a.price)
-  return { interval: iso(start), phase: 'open', gate_closure: iso(gate), bids, asks }
+  return { start: iso(start), end: iso(start + 900), phase: 'open', gate_closure: iso(gate), bids, asks }
 }

@@ -1,8 +1,8 @@
 import { mount } from 'svelte'
-import 'uplot/dist/uPlot.min.css'
 import App from './App.svelte'
 import './style/fonts.css'
 import './style/base.css'
+import { locale } from './text/language.svelte'
 
 const target = document.getElementById('page')
-if (target) mount(App, { target })
+if (target) void locale.restore().then(() => mount(App, { target }))

@@ -2,7 +2,7 @@
 import * as read from './read'
 import { Resource } from './resource.svelte'
 import { Stream } from './stream.svelte'
-import type { Interval, StreamEvent, Transaction } from './types'
+import type { StreamEvent, Transaction } from './types'
 
 const POLL_MS = 5_000
 const SLOW_MS = 60_000
@@ -25,7 +25,7 @@ export class Feed {
   readonly health = new Resource('health', read.health, read.health)
   readonly stream: Stream
   /** Campus time less the browser's [ms]: a simulated campus has its own. */
-  offsetMs = $state(0)
+  offsetMs = $state.raw(0)
   #settled: ReturnType<typeof setTimeout> | undefined
 
   constructor(base: URL) {
@@ -74,24 +74,31 @@ export class Feed {
     if (Number.isFinite(at)) this.offsetMs = at - Date.now()
   }
 
-  #take(event: StreamEvent): void {
-    this.#clock(event.time)
-    if (event.kind === 'power') this.live.set(read.live(event.data))
-    else if (event.kind === 'book') this.book.set(read.book(event.data))
-    else if (event.kind === 'interval') this.#takeInterval(read.interval(event.data))
-    else if (event.kind === 'transaction') this.#takeTransaction(read.transaction(event.data))
+  /** Take an event; one that does not carry the body of its path makes the path be read instead. */
+  #take({ kind, time, data }: StreamEvent): void {
+    this.#clock(time)
+    const body = (data ?? {}) as Record<string, unknown>
+    if (kind === 'power') take(this.live, 'totals' in body, () => read.live(body))
+    else if (kind === 'book') take(this.book, 'bids' in body, () => read.book(body))
+    else if (kind === 'transaction') take(this.transactions, 'logs' in body, (known) => newest(read.transactions([body]), known))
+    else if (kind === 'interval') this.#settle(body)
+    else if (kind === 'hello' && body.timezone) this.summary.set(read.campus(body))
   }
 
-  #takeInterval(interval: Interval): void {
-    const others = (this.intervals.data ?? []).filter((i) => i.start !== interval.start)
-    this.intervals.set([...others, interval].slice(-KEPT_INTERVALS))
+  #settle(body: Record<string, unknown>): void {
+    take(this.intervals, 'volume_kwh' in body, (known) => [...(known ?? []), ...read.intervals([body])].slice(-KEPT_INTERVALS))
     // A settled interval moves balances, the day's power and the readings: read them once for a burst of events.
     clearTimeout(this.#settled)
     this.#settled = setTimeout(() => this.#slow(), 1_000)
   }
+}
 
-  #takeTransaction(transaction: Transaction): void {
-    const others = (this.transactions.data ?? []).filter((t) => t.signature !== transaction.signature)
-    this.transactions.set([transaction, ...others].slice(0, KEPT_TRANSACTIONS))
-  }
+function take<T>(resource: Resource<T>, whole: boolean, next: (known: T | null) => T): void {
+  if (whole) resource.set(next(resource.data))
+  else void resource.load()
+}
+
+function newest(come: Transaction[], known: Transaction[] | null): Transaction[] {
+  const others = (known ?? []).filter((t) => t.signature !== come[0]?.signature)
+  return [...come, ...others].slice(0, KEPT_TRANSACTIONS)
 }

@@ -4,10 +4,10 @@ const TIMEOUT_MS = 15_000
 
 export class Resource<T> {
   data = $state.raw<T | null>(null)
-  error = $state<string | null>(null)
-  loading = $state(true)
+  error = $state.raw<string | null>(null)
+  loading = $state.raw(true)
   /** When the data were read [epoch ms]. */
-  readAt = $state(0)
+  readAt = $state.raw(0)
   #busy = false
 
   constructor(

@@ -7,7 +7,7 @@ export type StreamState = 'connecting' | 'live' | 'reconnecting'
 const SILENCE_MS = 90_000
 
 export class Stream {
-  state = $state<StreamState>('connecting')
+  state = $state.raw<StreamState>('connecting')
   #socket: WebSocket | null = null
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | undefined

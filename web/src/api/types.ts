@@ -13,9 +13,8 @@ export interface Meter {
 
 export interface MeterReading {
   meter_id: string
-  time: string
-  generated_kwh: number
-  consumed_kwh: number
+  /** Generated less consumed in the newest settlement interval. */
+  net_kwh: number
   voltage: number | null
   power_factor: number | null
 }
@@ -42,8 +41,6 @@ export interface MeterPower extends Totals {
   role: string
   /** State of charge [per cent], null without a battery. */
   level_pct: number | null
-  voltage: number | null
-  power_factor: number | null
 }
 
 export interface Live {
@@ -67,8 +64,6 @@ export interface Interval {
   price: number | null
   traded_kwh: number
   savings: number
-  trades: number
-  orders: number
 }
 
 export interface Level {
@@ -80,9 +75,10 @@ export interface Level {
 export type Phase = 'idle' | 'open' | 'cleared'
 
 export interface Book {
-  start: string | null
+  /** Empty where no interval is on the market. */
+  start: string
   phase: Phase
-  gate_closure: string | null
+  gate_closure: string
   bids: Level[]
   asks: Level[]
 }
@@ -106,7 +102,8 @@ export interface Transaction {
   signature: string
   slot: number
   time: string
-  error: string | null
+  /** Empty when the transaction took effect. */
+  error: string
   compute_units: number
   logs: string[]
 }
@@ -115,6 +112,11 @@ export interface HealthItem {
   name: string
   ok: boolean
   detail: string
+}
+
+export interface CampusName {
+  title: string
+  zone: string
 }
 
 /** An event of the stream; `data` goes through api/read.ts like the body of the path it belongs to. */

@@ -9,7 +9,8 @@ export interface Flow {
 }
 
 export interface Ribbon extends Flow {
-  /** Where the ribbon meets its own node and the bus: upper edges and thickness [px]. */
+  /** Middle of the node, and where the ribbon meets node and bus: upper edges and thickness [px]. */
+  middle: number
   nodeY: number
   busY: number
   thickness: number
@@ -27,21 +28,29 @@ const SINKS = ['consumption', 'charge', 'export'] as const
 /** Below this a flow is drawn as a resting line [kW]. */
 export const REST_KW = 0.05
 
-/** Lay the ribbons out in a picture of the given height [px]; thicknesses are proportional to power. */
-export function ribbons(totals: Totals, height: number, bus: number): Sides {
+/** Lay the ribbons out in a picture of the given height [px]; thicknesses are proportional to power.
+ *
+ *  Each node has room for its label and its ribbon, whichever is higher; what is left over goes between them. */
+export function ribbons(totals: Totals, height: number, bus: number, label: number): Sides {
   const kw = (name: FlowName): number => totals[`${name}_kw`]
-  const through = Math.max(SOURCES.reduce((s, n) => s + kw(n), 0), SINKS.reduce((s, n) => s + kw(n), 0), 1e-6)
+  const total = (names: readonly FlowName[]): number => names.reduce((sum, name) => sum + kw(name), 0)
+  const through = Math.max(total(SOURCES), total(SINKS), 1e-6)
+  const busTop = (height - bus) / 2
   const place = (names: readonly FlowName[]): Ribbon[] => {
-    const slot = height / names.length
-    let busY = (height - bus) / 2
+    const blocks = names.map((name) => Math.max(label, (kw(name) / through) * bus))
+    const gap = Math.max(0, height - blocks.reduce((sum, block) => sum + block, 0)) / names.length
+    let busY = busTop
+    let y = gap / 2
     return names.map((name, i) => {
       const thickness = (kw(name) / through) * bus
-      const ribbon = { name, kw: kw(name), thickness, nodeY: slot * (i + 0.5) - thickness / 2, busY }
+      const middle = y + (blocks[i] ?? 0) / 2
+      const ribbon = { name, kw: kw(name), thickness, middle, nodeY: middle - thickness / 2, busY }
       busY += thickness
+      y += (blocks[i] ?? 0) + gap
       return ribbon
     })
   }
-  return { sources: place(SOURCES), sinks: place(SINKS), busTop: (height - bus) / 2, busHeight: bus }
+  return { sources: place(SOURCES), sinks: place(SINKS), busTop, busHeight: bus }
 }
 
 /** Return the closed outline of a ribbon from (x0, y0) to (x1, y1), each its upper edge. */

@@ -37,18 +37,19 @@ function axes(element: Element, scales: string[], look: Look): uPlot.Axis[] {
   }))]
 }
 
+/** Where a scale begins and ends: bars keep to the lower part, the price to the upper. */
+function range(scale: string, low: number, high: number): [number, number] {
+  const span = high - low
+  if (scale === 'volume') return [0, Math.max(high, 1) * 2.4]
+  if (scale === 'price') return [Math.max(0, low - Math.max(span, 0.02) * 0.75), high + Math.max(span * 0.08, 0.004)]
+  return [low >= 0 ? 0 : low - span * 0.05, high + Math.max(span * 0.05, 0.5)]
+}
+
 /** Return uPlot options; `moved` hears which row the cursor is on, or null. */
 export function options(element: Element, traces: Trace[], look: Look, moved: (row: number | null) => void): uPlot.Options {
   const scales = [...new Set(traces.map((trace) => trace.scale))]
   const ranges = Object.fromEntries(scales.map((scale): [string, uPlot.Scale] => [scale, {
-    range: (_, low, high) => {
-      const zero = scale !== 'price'
-      const [from, to] = [low ?? 0, high ?? 1]
-      const pad = Math.max((to - from) * 0.1, scale === 'price' ? 0.01 : 1)
-      // Bars keep to the lower part, so that the price line stays readable above them.
-      if (scale === 'volume') return [0, Math.max(to, 1) * 1.9]
-      return [zero && from >= 0 ? 0 : from - pad, to + pad]
-    },
+    range: (_, low, high) => range(scale, low ?? 0, high ?? 1),
   }]))
   return {
     width: look.width, height: look.height, legend: { show: false }, padding: [8, scales.length > 1 ? 0 : 10, 0, 0],

@@ -1,6 +1,7 @@
 /** The language that was chosen, kept in localStorage, and the campus's time zone. */
-import { known, word, type Language, type Word } from './dictionary'
+import { en, known, type Language, type Word } from './dictionary'
 import { isZone } from './format'
+import thai from './th.json?url'
 
 const KEY = 'gridtokenx.language'
 
@@ -15,15 +16,31 @@ function stored(): Language {
 }
 
 class Locale {
-  language = $state<Language>(stored())
-  zone = $state(Intl.DateTimeFormat().resolvedOptions().timeZone)
+  language = $state.raw<Language>('en')
+  words = $state.raw<Record<Word, string>>(en)
+  zone = $state.raw(Intl.DateTimeFormat().resolvedOptions().timeZone)
 
-  choose(language: Language): void {
-    this.language = language
+  /** Use the language that was chosen before; call once, before the page is drawn. */
+  async restore(): Promise<void> {
+    if (stored() === 'th') await this.#use('th')
+  }
+
+  async choose(language: Language): Promise<void> {
+    await this.#use(language)
     try {
       localStorage.setItem(KEY, language)
     } catch {
       // The choice then lasts as long as the page.
+    }
+  }
+
+  async #use(language: Language): Promise<void> {
+    try {
+      const words = language === 'th' ? ((await (await fetch(thai)).json()) as Record<Word, string>) : en
+      this.words = { ...en, ...words }
+      this.language = language
+    } catch {
+      // Without its words the language stays what it was.
     }
   }
 
@@ -36,7 +53,7 @@ export const locale = new Locale()
 
 /** Return a word in the language of the page. */
 export function t(key: Word): string {
-  return word(locale.language, key)
+  return locale.words[key]
 }
 
 /** Return a value of the API in the language of the page, or as it is where the dictionary does not know it. */
