@@ -13,6 +13,7 @@ from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import BuildingType, Campus, MeterSpec, MeterType, Place, Tariff
 from gridtokenx.port.reading_store import ReadingStore, RolledUp
 from gridtokenx.reading.admission import ReadingConflict, UnknownMeter, UnsupportedLength
+from gridtokenx.reading.assemble import MetersMismatch
 from gridtokenx.reading.block import (
     Condition,
     Electricals,
@@ -267,6 +268,13 @@ def test_telemetry_of_one_meter(store: ReadingStore) -> None:
     store.append_telemetry([block(DAY), block(DAY + 15, scale=2)])
     points = store.telemetry(start_s=DAY, end_s=DAY + 30, meter_id=B)
     assert [(p.generated_wh, p.consumed_wh, p.export_wh) for p in points] == [(12, 22, 62), (22, 42, 122)]
+
+
+def test_a_step_of_another_fleet_is_refused(store: ReadingStore) -> None:
+    fewer = replace(block(DAY), quality=np.zeros(2, dtype=np.uint16))
+    with pytest.raises(MetersMismatch, match="2 meters and the campus 3"):
+        store.append_telemetry([block(DAY), fewer])
+    assert store.telemetry(start_s=DAY, end_s=DAY + 15) == []
 
 
 def test_the_same_step_again_replaces_the_first(store: ReadingStore) -> None:

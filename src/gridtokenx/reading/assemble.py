@@ -37,8 +37,7 @@ def assemble(
     Raises:
         MetersMismatch: The block is not of these meters.
     """
-    if len(block.quality) != len(meters):
-        raise MetersMismatch(f"the block has {len(block.quality)} meters and the campus {len(meters)}")
+    check_meters(block, count=len(meters))
     energies = [getattr(block.energies, name).tolist() for name in Energies.__slots__]
     electricals = block.electricals
     states = zip(
@@ -58,6 +57,18 @@ def assemble(
         signed = sign(reading, signer=signer_of(meter.meter_id))
         readings.append(MeterReading(signed, MeterState(*state, weather=block.weather)))
     return readings
+
+
+def check_meters(block: FleetBlock, *, count: int) -> None:
+    """Check that a block has as many meters as its campus.
+
+    Raises:
+        MetersMismatch: It has more or fewer.
+    """
+    if len(block.quality) != count:
+        raise MetersMismatch(
+            f"the block has {len(block.quality)} meters and the campus {count}: step the fleet of this campus"
+        )
 
 
 def accumulate(blocks: Sequence[FleetBlock]) -> FleetBlock:

@@ -10,6 +10,7 @@ from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import Campus
 from gridtokenx.port.reading_store import RolledUp, RollUp, TelemetryPoint
 from gridtokenx.reading.admission import UnknownMeter, admit
+from gridtokenx.reading.assemble import check_meters
 from gridtokenx.reading.block import Energies, FleetBlock
 from gridtokenx.reading.record import MeterReading
 from gridtokenx.reading.rollup import day_of, hour_of
@@ -52,6 +53,8 @@ class MemoryReadingStore:
 
     def append_telemetry(self, blocks: Sequence[FleetBlock]) -> None:
         """Store short steps; the same step again replaces the first."""
+        for block in blocks:
+            check_meters(block, count=len(self._place))
         self._telemetry.update({block.interval.start_s: block for block in blocks})
 
     def telemetry(

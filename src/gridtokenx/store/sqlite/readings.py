@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, tuple_
+from sqlalchemy import Connection, Select, bindparam, insert, select, tuple_
 from sqlalchemy import func as sql
 
 from gridtokenx.base.errors import GridTokenXError
@@ -25,6 +25,12 @@ _STATE = [_READING.c[name] for name in ("voltage_v", "current_a", "power_factor"
 _FULL = select(*_SIGNED, *_STATE, *[_WEATHER.c[name] for name in schema.WEATHER_FIELDS]).join_from(
     _READING, _WEATHER, _READING.c.weather == _WEATHER.c.id
 )
+_OVERLAPPING = select(*_SIGNED).where(
+    _READING.c.start_s > bindparam("after"),
+    _READING.c.start_s < bindparam("last"),
+    _READING.c.start_s + _READING.c.length_s > bindparam("first"),
+)
+_INSERT = insert(_READING)
 
 
 class CursorNotOurs(GridTokenXError):
@@ -45,7 +51,7 @@ def write(connection: Connection, *, keys: MeterKeys, offered: Sequence[MeterRea
         return 0
     weather_ids = _write_weather(connection, [item.state.weather for item in new])
     rows = [_row(item, keys=keys, weather_ids=weather_ids) for item in new]
-    connection.execute(insert(_READING), rows)
+    connection.execute(_INSERT, rows)
     rollups.add(connection, rows=rows)
     return len(new)
 
@@ -57,11 +63,8 @@ def _overlapping(
         return []
     first = min(item.reading.interval.start_s for item in offered)
     last = max(item.reading.interval.end_s for item in offered)
-    start = _READING.c.start_s
-    query = select(*_SIGNED).where(
-        start > first - LONGEST_S, start < last, start + _READING.c.length_s > first
-    )
-    rows: Iterable[Sequence[Any]] = connection.execute(query)
+    window = {"first": first, "last": last, "after": first - LONGEST_S}
+    rows: Iterable[Sequence[Any]] = connection.execute(_OVERLAPPING, window)
     return [_interval_reading(row, keys=keys) for row in rows]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import DAY_S, MarketInterval
@@ -13,32 +13,37 @@ from gridtokenx.reading.rollup import HOUR_S
 from gridtokenx.store.sqlite import schema
 from gridtokenx.store.sqlite.meters import MeterKeys
 
+_SUMS = ("readings", *schema.ENERGY_FIELDS)
+
+
+def _adding(table: Table) -> Insert:
+    """Return the statement that makes a period's row or adds to it."""
+    statement = insert(table)
+    added = {name: table.c[name] + statement.excluded[name] for name in _SUMS}
+    return statement.on_conflict_do_update(index_elements=table.primary_key, set_=added)
+
+
 _PERIODS: dict[RollUp, tuple[Table, int]] = {
     "hour": (schema.rollup_hour, HOUR_S),
     "day": (schema.rollup_day, DAY_S),
 }
+_ADD = {period: _adding(table) for period, (table, _) in _PERIODS.items()}
 
 
 def add(connection: Connection, *, rows: Sequence[dict[str, Any]]) -> None:
     """Add rows of new readings to the hours and days that they belong to."""
-    for table, length_s in _PERIODS.values():
-        sums: dict[tuple[int, int], list[int]] = {}
+    for period, (_, length_s) in _PERIODS.items():
+        sums: dict[tuple[int, int], dict[str, int]] = {}
         for row in rows:
-            key = (row["start_s"] - row["start_s"] % length_s, row["meter"])
-            total = sums.setdefault(key, [0] * (1 + len(schema.ENERGY_FIELDS)))
-            total[0] += 1
-            for place, name in enumerate(schema.ENERGY_FIELDS, start=1):
-                total[place] += row[name]
-        fields = ("readings", *schema.ENERGY_FIELDS)
-        values = [
-            {"start_s": start, "meter": meter, **dict(zip(fields, total, strict=True))}
-            for (start, meter), total in sums.items()
-        ]
-        statement = insert(table)
-        added = {name: table.c[name] + statement.excluded[name] for name in fields}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=table.primary_key, set_=added), values
-        )
+            start_s = row["start_s"] - row["start_s"] % length_s
+            total = sums.get((start_s, row["meter"]))
+            if total is None:
+                total = {"start_s": start_s, "meter": row["meter"], **dict.fromkeys(_SUMS, 0)}
+                sums[start_s, row["meter"]] = total
+            total["readings"] += 1
+            for name in schema.ENERGY_FIELDS:
+                total[name] += row[name]
+        connection.execute(_ADD[period], list(sums.values()))
 
 
 def rolled_up(

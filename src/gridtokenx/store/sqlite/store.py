@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
 
+from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import Campus
@@ -24,6 +26,10 @@ from gridtokenx.store.sqlite.migration import migrate
 TELEMETRY_DAYS = 7
 
 
+class StoreUnreadable(GridTokenXError):
+    """A file that SQLite cannot open or read."""
+
+
 def open_sqlite(path: Path, *, campus: Campus, telemetry_days: int = TELEMETRY_DAYS) -> "SqliteReadingStore":
     """Open a store, making the file and its tables when it is new.
 
@@ -35,13 +41,19 @@ def open_sqlite(path: Path, *, campus: Campus, telemetry_days: int = TELEMETRY_D
     Raises:
         MetersVanished: The file holds readings of meters that the campus does not list.
         SchemaTooNew: A newer version of the program wrote the file.
+        StoreUnreadable: The file is damaged, is something else, or its folder is missing.
     """
     writer = writer_engine(path)
     try:
         migrate(writer)
         with writer.begin() as connection:
             keys = enrol(connection, campus=campus)
-    except BaseException:
+    except DatabaseError as error:
+        writer.dispose()
+        raise StoreUnreadable(
+            f"{path} cannot be opened as a readings file ({error.orig}): restore a backup or use another"
+        ) from error
+    except GridTokenXError:
         writer.dispose()
         raise
     return SqliteReadingStore(writer, readers=reader_engine(path), keys=keys, telemetry_days=telemetry_days)

@@ -15,6 +15,7 @@ from sqlalchemy import func as sql
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import DAY_S, MarketInterval
 from gridtokenx.port.reading_store import TelemetryPoint
+from gridtokenx.reading.assemble import check_meters
 from gridtokenx.reading.block import Condition, FleetBlock, WeatherPoint
 from gridtokenx.store.sqlite import schema
 from gridtokenx.store.sqlite.meters import MeterKeys
@@ -25,9 +26,15 @@ _SUMS = [_TABLE.c[name] for name in ("start_s", "length_s", *schema.ENERGY_FIELD
 
 
 def write(connection: Connection, *, keys: MeterKeys, blocks: Sequence[FleetBlock], keep_days: int) -> None:
-    """Store steps and drop those older than `keep_days` before the newest."""
+    """Store steps and drop those older than `keep_days` before the newest.
+
+    Raises:
+        MetersMismatch: A step is of another number of meters than the campus.
+    """
     if not blocks:
         return
+    for block in blocks:
+        check_meters(block, count=len(keys.campus_order))
     roster = _roster_id(connection, keys=keys)
     connection.execute(
         insert(_TABLE).prefix_with("OR REPLACE"), [_row(block, roster=roster) for block in blocks]
