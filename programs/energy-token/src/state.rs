@@ -1,4 +1,4 @@
-//! The one account of the program: the totals that the supply is audited against.
+//! The totals that the supply is audited against, and the payments that credit was issued for.
 
 use anchor_lang::prelude::*;
 
@@ -19,6 +19,19 @@ pub struct TokenState {
     pub credit_issued: u64,
     /// Credit paid out [units].
     pub credit_redeemed: u64,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 7],
+}
+
+/// A payment that credit was issued against; its existence refuses a second time. PDA `["payment", reference]`.
+#[account]
+pub struct Payment {
+    /// Credit issued [units].
+    pub amount: u64,
+    /// When [epoch s].
+    pub issued_at: i64,
     /// Bump of the address.
     pub bump: u8,
     /// Zero.
