@@ -31,6 +31,10 @@ class SeedKeys:
         """Return the key that attests readings."""
         return self._key("oracle", "")
 
+    def approver(self, name: str) -> Keypair:
+        """Return the key of an approver, such as ``PEA``."""
+        return self._key("approver", name)
+
     def meter(self, meter_id: MeterId) -> Keypair:
         """Return the signing key inside a simulated meter."""
         return self._key("meter", meter_id)

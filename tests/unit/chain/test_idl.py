@@ -35,9 +35,8 @@ def test_reads_types(text: str, kind: object) -> None:
         ('{"metadata": {"spec": "9"}}', "only '0.1.0'"),
         ('{"metadata": {"spec": "0.1.0", "name": "x"}, "address": "?"}', "base 58"),
         (
-            '{"metadata": {"spec": "0.1.0", "name": "x"}, '
-            '"types": [{"name": "T", "type": {"kind": "alias"}}]}',
-            "alias",
+            '{"metadata": {"spec": "0.1.0", "name": "x"}, "types": [{"name": "T", "type": {"kind": "as"}}]}',
+            "only struct and enum",
         ),
         (
             '{"metadata": {"spec": "0.1.0", "name": "x"}, "events": [{"name": "E", "discriminator": [999]}]}',

@@ -13,7 +13,7 @@ from enum import IntEnum
 from pathlib import Path
 
 FILE_NAME = "ledger.db"
-_HEADER = struct.Struct("<QQqBQII")
+_HEADER = struct.Struct("<qqqqqII")
 _DOMAIN = b"gridtokenx:journal:1"
 FIRST_LINK = bytes(32)
 

@@ -191,7 +191,7 @@ class _Verification:
     def _transaction(self, entry: Entry, replayer: Replayer) -> None:
         try:
             result = replayer.run(entry)
-        except ValueError as fault:
+        except (ValueError, OverflowError) as fault:
             self._findings.add("ENTRY_CHANGED", f"its transaction cannot be read: {fault}", entry)
             return
         if result != entry.result:

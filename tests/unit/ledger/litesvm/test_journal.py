@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+
+from gridtokenx.ledger.litesvm.journal import Journal, Kind, StoredSnapshot
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    made = Journal(tmp_path)
+    made.append(Kind.GENESIS, slot=1, time_s=2, body=b"genesis")
+    return made
+
+
+def _transactions(journal: Journal, count: int) -> None:
+    for n in range(count):
+        journal.append(
+            Kind.TRANSACTION,
+            slot=2,
+            time_s=3,
+            body=b"t%d" % n,
+            result=b"r",
+            signature=n.to_bytes(64, "little"),
+        )
+
+
+def test_entries_are_chained_and_come_back(journal: Journal, tmp_path: Path) -> None:
+    _transactions(journal, 3)
+    journal.commit()
+    again = Journal(tmp_path, read_only=True)
+    entries = list(again.entries())
+    assert [entry.hash for entry in entries] == [entry.expected_hash() for entry in entries]
+    assert [entry.prev for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
+    assert [entry.number for entry in entries] == [0, 1, 2, 3]
+    assert again.last == journal.last
+    again.close()
+    journal.close()
+
+
+def test_what_is_not_committed_is_not_there_for_others(journal: Journal, tmp_path: Path) -> None:
+    journal.commit()
+    _transactions(journal, 2)
+    assert len(list(journal.entries())) == 3
+    other = Journal(tmp_path, read_only=True)
+    assert len(list(other.entries())) == 1
+    other.close()
+    journal.close()
+
+
+def test_it_is_durable_by_sqlites_own_word(journal: Journal) -> None:
+    assert journal._db.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert journal._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    journal.close()
+
+
+def test_pages_and_signatures(journal: Journal) -> None:
+    _transactions(journal, 5)
+    assert [entry.number for entry in journal.transactions(before=4, limit=2)] == [3, 2]
+    found = journal.by_signature((2).to_bytes(64, "little"))
+    assert found is not None
+    assert found.body == b"t2"
+    assert journal.by_signature(b"none") is None
+    journal.close()
+
+
+def test_only_the_newest_snapshots_are_kept(journal: Journal) -> None:
+    for seq in (1, 2, 3):
+        journal.put_snapshot(StoredSnapshot(seq, "hash", b"digest", b"body"), keep=2)
+    assert [snapshot.seq for snapshot in journal.snapshots()] == [3, 2]
+    assert not journal.snapshots()[0].intact()
+    journal.close()

@@ -1,0 +1,56 @@
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from solders.message import Message
+from solders.pubkey import Pubkey
+from solders.transaction import Transaction
+from tests.unit.ledger.conftest import KEYS, Economy, transfer
+
+from gridtokenx.chain.addresses import UPGRADEABLE_LOADER, program_data
+from gridtokenx.chain.programs import load_binary
+from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
+from gridtokenx.ledger.litesvm.machine import Machine
+from gridtokenx.ledger.litesvm.outcome import encode, refusal
+from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
+
+SHOP = Pubkey(bytes([5] * 32))
+
+
+def test_programs_are_upgradeable_and_name_the_operator(genesis: Genesis) -> None:
+    machine = Machine(replace(genesis, programs=(ProgramBinary("shop", SHOP, load_binary("registry")),)))
+    program, data = machine.account(SHOP), machine.account(program_data(SHOP))
+    assert program is not None
+    assert data is not None
+    assert program.owner == data.owner == UPGRADEABLE_LOADER
+    assert program.data[4:36] == bytes(program_data(SHOP))
+    assert data.data[13:45] == bytes(genesis.operator)
+
+
+def test_a_dump_restores_the_state_and_nothing_else(economy: Economy, genesis: Genesis) -> None:
+    economy.ledger.send([economy.mint(5), economy.pay(10**9)])
+    original = economy.ledger._machine
+    copy = Machine(replace(genesis, funding=((SHOP, 5),)))
+    copy.load(original.dump())
+    assert copy.account(SHOP) is None
+    assert copy.state_hash() == original.state_hash() != Machine(genesis).state_hash()
+    assert copy.dump() == original.dump()
+    with pytest.raises(zlib.error):
+        copy.load(b"damaged")
+
+
+def test_signatures_are_checked(genesis: Genesis) -> None:
+    machine = Machine(genesis)
+    machine.set_clock(slot=FIRST_SLOT, time_s=1)
+    unsigned = Transaction.new_unsigned(Message([transfer(SHOP, 10**9)], KEYS.operator().pubkey()))
+    assert refusal(machine.execute(unsigned)) == "SignatureFailure"
+    assert b"SignatureFailure" in encode(machine.execute(unsigned))
+
+
+def test_the_state_hash_ignores_fees_and_wallets(economy: Economy, tmp_path: Path) -> None:
+    before = economy.ledger.state_hash()
+    economy.ledger.send([economy.pay(10**9)])
+    assert economy.ledger.state_hash() == before
+    economy.ledger.send([economy.mint(1)])
+    assert economy.ledger.state_hash() != before

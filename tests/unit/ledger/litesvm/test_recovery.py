@@ -1,0 +1,98 @@
+import logging
+import sqlite3
+from pathlib import Path
+
+import pytest
+from tests.unit.ledger.conftest import START_S, Economy, Opener
+
+from gridtokenx.ledger.litesvm.genesis import GenesisMismatch
+from gridtokenx.ledger.litesvm.recovery import JournalDamaged, slot_hashes
+from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
+
+
+def _run(economy: Economy, count: int) -> str:
+    for n in range(count):
+        economy.ledger.send([economy.mint(n + 1)])
+    return economy.ledger.state_hash()
+
+
+def _change(folder: Path, statement: str) -> None:
+    with sqlite3.connect(folder / "ledger.db") as db:
+        db.execute(statement)
+    db.close()
+
+
+def _crash(economy: Economy) -> None:
+    """Let go of the files as a killed process does: no snapshot, no goodbye."""
+    economy.ledger._closed = True
+    economy.ledger._journal.close()
+    economy.ledger._lock.release()
+
+
+def test_a_restart_continues_behind_the_snapshot(opener: Opener) -> None:
+    economy = Economy(opener(snapshot_every=4))
+    economy.found()
+    state = _run(economy, 9)
+    _crash(economy)
+    again = opener()
+    assert again.state_hash() == state
+    assert again.transaction_count() == 11
+    assert Economy(again).ledger.send([Economy(again).mint(99)])[0].error is None
+
+
+def test_damaged_snapshots_fall_back_loudly(
+    opener: Opener, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    economy = Economy(opener(snapshot_every=3))
+    economy.found()
+    state = _run(economy, 10)
+    _crash(economy)
+    _change(tmp_path / "ledger", "UPDATE snapshot SET body = zeroblob(9)")
+    with caplog.at_level(logging.ERROR):
+        again = opener()
+    assert caplog.text.count("ledger.snapshot.damaged") == 2
+    assert again.state_hash() == state
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entry SET result = x'00' WHERE seq = 4",
+        "UPDATE entry SET time_s = time_s + 1 WHERE seq = 4",
+        "DELETE FROM entry WHERE seq = 4",
+        "UPDATE entry SET body = x'00' WHERE seq = 0",
+        "DELETE FROM entry WHERE seq = 0",
+    ],
+)
+def test_a_damaged_journal_is_not_run(
+    economy: Economy, opener: Opener, tmp_path: Path, statement: str
+) -> None:
+    _run(economy, 4)
+    _crash(economy)
+    _change(tmp_path / "ledger", statement)
+    with pytest.raises(JournalDamaged):
+        opener()
+
+
+def test_a_file_that_is_no_database_is_said_to_be(opener: Opener, tmp_path: Path) -> None:
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger" / "ledger.db").write_bytes(b"not a database at all, but long enough" * 100)
+    with pytest.raises(JournalDamaged, match="cannot be read"):
+        opener()
+
+
+def test_another_kind_of_time_is_refused(economy: Economy, opener: Opener) -> None:
+    economy.ledger.close()
+
+    class Wall:
+        def now_s(self) -> float:
+            return float(START_S)
+
+    with pytest.raises(GenesisMismatch, match="simulated time"):
+        opener(clock=Wall())
+
+
+def test_slot_hashes_are_earlier_slots_newest_first() -> None:
+    slots = [slot for slot, _ in slot_hashes(b"g", FIRST_SLOT + 100)]
+    assert slots == list(range(FIRST_SLOT + 99, FIRST_SLOT + 67, -1))
+    assert [slot for slot, _ in slot_hashes(b"g", FIRST_SLOT)] == [FIRST_SLOT - 1]
