@@ -1,4 +1,4 @@
-"""A campus of three meters that runs without a fleet: the service as a fake, the store as the one in memory."""
+"""A campus of three meters at rest: the service as a fake, the store as the one in memory."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 from pydantic import SecretStr
 from solders.signature import Signature
@@ -38,6 +39,8 @@ from gridtokenx.reading.block import (
 from gridtokenx.reading.record import IntervalReading, MeterReading, MeterState
 from gridtokenx.settlement.result import IntervalResult, OrderResult, Trade
 from gridtokenx.store.memory import MemoryReadingStore
+
+Client = TestClient[Litestar]
 
 NOW_S = 1_759_183_200  # 2025-09-29T22:00:00Z, the moment of the sources' examples
 KEY = "eng_dept_api_key_secure"
@@ -147,7 +150,7 @@ class FakeService:
     def __init__(self) -> None:
         self.campus = CAMPUS
         self.block: FleetBlock | None = block_at(NOW_S)
-        self.items = (HealthItem("store", ok=True, detail="12 readings"),)
+        self.items: tuple[HealthItem, ...] = (HealthItem("store", ok=True, detail="12 readings"),)
         self.submitted: list[IntervalReading] = []
         self.queues: list[asyncio.Queue[StreamEvent]] = []
         self.receipts = tuple(
@@ -232,9 +235,7 @@ def settings() -> GatewaySettings:
 
 
 @pytest.fixture
-def client(
-    service: FakeService, store: MemoryReadingStore, settings: GatewaySettings
-) -> Iterator[TestClient]:  # type: ignore[type-arg] # the application's type adds nothing here
+def client(service: FakeService, store: MemoryReadingStore, settings: GatewaySettings) -> Iterator[Client]:
     app = create_app(service, store, settings=settings, page=None)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client

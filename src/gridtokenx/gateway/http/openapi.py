@@ -54,6 +54,7 @@ def describe(handlers: Sequence[ControllerRouterHandler]) -> dict[str, Any]:
                 )
             }
         ),
+        use_handler_docstrings=True,
         render_plugins=[JsonRenderPlugin()],
     )
     document: dict[str, Any] = Litestar(

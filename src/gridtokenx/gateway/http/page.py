@@ -18,7 +18,6 @@ from litestar.handlers import HTTPRouteHandler, route
 
 _HASHED = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
 _FILES_MAX = 500
-_TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,6 @@ def page_handler(files: Mapping[str, PageFile]) -> HTTPRouteHandler:
 def _page_file(path: Path, name: str) -> PageFile:
     content = path.read_bytes()
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    if media_type.startswith(_TEXT):
-        media_type += "; charset=utf-8"
     hashed = _HASHED.search(name) is not None and "/" in name
     return PageFile(
         content=content,
