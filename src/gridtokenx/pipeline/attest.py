@@ -1,6 +1,6 @@
 """Attesting an interval: one Merkle root over all signed readings, many meters a transaction, surplus minted.
 
-A meter's feed on the ledger says which interval was its last, so a stage that was cut off attests the rest only.
+A meter's feed on the ledger says which interval was its last, so a stage that was cut off does the rest.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,9 @@ class _Line:
     entry: Entry
 
 
-def attest(site: Site, readings: Sequence[IntervalReading], *, interval: MarketInterval) -> tuple[Rejected, ...]:
+def attest(
+    site: Site, readings: Sequence[IntervalReading], *, interval: MarketInterval
+) -> tuple[Rejected, ...]:
     """Attest an interval's readings and mint the surpluses, whatever of it is done already.
 
     Args:

@@ -88,8 +88,7 @@ def newest_opened(site: Site) -> int:
 
 def _levels(data: Mapping[str, object], side: int, name: str) -> Iterable[tuple[int, int, int, int]]:
     lowest = _int(data, "price_min")
-    levels = cast("Mapping[str, object]", data)[name]
-    for index, (wh, tickets) in enumerate(_pairs(levels)):
+    for index, (wh, tickets) in enumerate(_pairs(data[name])):
         if wh:
             yield side, lowest + index, wh, tickets
 

@@ -33,7 +33,8 @@ def clear(site: Site, interval: MarketInterval) -> None:
     level = [
         order
         for order in read_orders(site, interval)
-        if (order.side, order.limit) == (market.marginal_side, market.price) and order.ticket >= market.rank_cursor
+        if (order.side, order.limit) == (market.marginal_side, market.price)
+        and order.ticket >= market.rank_cursor
     ]
     _send_pieces(site, level, lambda orders: _on(site, interval, "rank_orders", [o.address for o in orders]))
 
@@ -69,7 +70,11 @@ def close(site: Site, interval: MarketInterval) -> None:
     closing = [
         site.programs.trading.instruction(
             "close_order",
-            accounts={"payer": me, "interval": site.addresses.interval(interval.start_s), "order": order.address},
+            accounts={
+                "payer": me,
+                "interval": site.addresses.interval(interval.start_s),
+                "order": order.address,
+            },
         )
         for order in sorted(read_orders(site, interval), key=lambda order: order.state == CANCELLED)
     ]
@@ -89,6 +94,8 @@ def _on(site: Site, interval: MarketInterval, name: str, remaining: Sequence[Pub
     return site.programs.trading.instruction(name, accounts=accounts, remaining=metas)
 
 
-def _send_pieces(site: Site, orders: Sequence[PlacedOrder], build: Callable[[Sequence[PlacedOrder]], Instruction]) -> None:
+def _send_pieces(
+    site: Site, orders: Sequence[PlacedOrder], build: Callable[[Sequence[PlacedOrder]], Instruction]
+) -> None:
     pieces = chunk(orders, lambda piece: [build(piece)], payer=site.operator().pubkey())
     site.sender.send([Step((build(piece),)) for piece in pieces])

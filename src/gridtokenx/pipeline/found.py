@@ -1,4 +1,4 @@
-"""Founding a campus on a ledger: parameters, mints, market, users, meters, wallets. Looks first, so it resumes."""
+"""Founding a campus on a ledger: parameters, mints, market, users, meters, wallets; resumes by looking."""
 
 from hashlib import sha256
 
@@ -20,7 +20,7 @@ REGULATORS = ("PEA", "MEA", "EGAT")
 ENGINEERING = ("Engineering", "Sustainability", "Facilities")
 THRESHOLD = 2
 EMISSION_G_PER_KWH = 475
-"""Grid emission factor [gCO2e/kWh], scope 2: Thailand Greenhouse Gas Management Organization, from 2026-01-01."""
+"""Grid emission factor [gCO2e/kWh], scope 2: Thailand Greenhouse Gas Management Organization, 2026."""
 SOLAR, WIND, STORAGE = 1, 2, 4
 
 
@@ -55,14 +55,18 @@ def _found_programs(site: Site) -> None:
             "program": programs.governance.id,
             "program_data": program_data(programs.governance.id),
         }
-        steps.append(programs.governance.instruction("initialize", accounts=accounts, args={"args": parameters(site)}))
+        steps.append(
+            programs.governance.instruction("initialize", accounts=accounts, args={"args": parameters(site)})
+        )
     if tokens is None:
         steps.append(programs.energy_token.instruction("initialize", accounts={"payer": me, "authority": me}))
     if market is None:
         steps.append(programs.trading.instruction("initialize", accounts={"payer": me, "authority": me}))
     if zone is None:
         steps.append(
-            programs.trading.instruction("open_zone", accounts={"payer": me, "authority": me}, args={"zone": 0})
+            programs.trading.instruction(
+                "open_zone", accounts={"payer": me, "authority": me}, args={"zone": 0}
+            )
         )
     site.sender.send_packed(steps)
 
@@ -106,8 +110,8 @@ def _join(site: Site, connection: Connection, *, with_user: bool) -> list[Instru
         role = 1 if not (spec.pv_kw or spec.wind_kw or spec.battery_kwh) else 0
         accounts = {"payer": me, "authority": me, "wallet": connection.wallet}
         steps.append(programs.registry.instruction("register_user", accounts=accounts, args={"role": role}))
-        for mint in (site.addresses.energy_mint(), site.addresses.credit_mint()):
-            steps.append(create_token_account(me, owner=connection.wallet, mint=mint))
+        mints = (site.addresses.energy_mint(), site.addresses.credit_mint())
+        steps += [create_token_account(me, owner=connection.wallet, mint=mint) for mint in mints]
     accounts = {"payer": me, "authority": me, "owner_user": connection.user, "meter": connection.meter}
     args = meter_arguments(spec, bytes(site.keys.meter(spec.meter_id).pubkey()))
     steps.append(programs.registry.instruction("register_meter", accounts=accounts, args=args))

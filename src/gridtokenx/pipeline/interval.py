@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gridtokenx.base.interval import MarketInterval
+from gridtokenx.market.pricing import REMEMBERED
 from gridtokenx.pipeline.attest import attest
 from gridtokenx.pipeline.book import INTERVAL_OPEN, newest_opened, read_interval
 from gridtokenx.pipeline.clear import clear, close, settle
@@ -41,7 +42,7 @@ class Exchange:
         if market is None or market.state != INTERVAL_OPEN or site.ledger.time_s() >= market.gate_s:
             return
         with self.timed("order"):
-            collect(site, interval, readings, history=self._history(interval))
+            collect(site, interval, readings, last_prices=self._last_prices(interval))
 
     def conclude(self, interval: MarketInterval, readings: Sequence[MeterReading]) -> IntervalResult | None:
         """Clear and settle an interval whose gate closes now, store the result, close its accounts."""
@@ -55,3 +56,9 @@ class Exchange:
             with self.timed("close"):
                 close(self.site, interval)
         return result
+
+    def _last_prices(self, interval: MarketInterval) -> list[int]:
+        """Clearing prices of the intervals before, newest last [ticks]."""
+        start_s = max(0, interval.start_s - REMEMBERED * interval.length_s)
+        results = self.store.results(start_s=start_s, end_s=interval.start_s)
+        return [result.price_ticks for result in results if result.price_ticks is not None]

@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 
 from gridtokenx.base.interval import MarketInterval
-from gridtokenx.pipeline.book import ASK, BID, PlacedOrder, read_interval, read_orders
+from gridtokenx.market.clearing.pairing import pair
+from gridtokenx.market.clearing.uniform import Clearing
+from gridtokenx.market.order import Order, Side
+from gridtokenx.pipeline.book import PlacedOrder, read_interval, read_orders
 from gridtokenx.pipeline.site import Site
 from gridtokenx.reading.record import IntervalReading
-from gridtokenx.settlement.result import IntervalResult, OrderResult
+from gridtokenx.settlement.result import IntervalResult, OrderResult, Trade
 
-SIDES = {BID: "bid", ASK: "ask"}
+SIDES = {Side.BID: "bid", Side.ASK: "ask"}
 
 
-def result_of(site: Site, interval: MarketInterval, readings: Sequence[IntervalReading]) -> IntervalResult | None:
+def result_of(
+    site: Site, interval: MarketInterval, readings: Sequence[IntervalReading]
+) -> IntervalResult | None:
     """Return the result of a settled interval, or None when its accounts are closed already.
 
     Args:
@@ -22,36 +27,41 @@ def result_of(site: Site, interval: MarketInterval, readings: Sequence[IntervalR
     market = read_interval(site, interval)
     if market is None:
         return None
-    orders = read_orders(site, interval)
-    meters = {c.wallet: c.spec.meter_id for c in site.connections}
+    placed = read_orders(site, interval)
+    orders = _orders(site, placed)
+    fills = tuple(order.filled_wh for order in placed)
     tariff = site.campus.tariff
     return IntervalResult(
         interval=interval,
         price_ticks=market.price,
         traded_wh=market.cleared_wh,
         minted_wh=sum(r.surplus_wh for r in readings),
-        burned_wh=sum(o.filled_wh for o in orders if o.side == BID),
-        redeemed_wh=sum(_unsold(o) for o in orders),
+        burned_wh=sum(o.filled_wh for o in placed if o.side == Side.BID),
+        redeemed_wh=sum(_unsold(o) for o in placed),
         import_wh=sum(r.import_wh for r in readings),
         export_wh=sum(r.export_wh for r in readings),
         savings_units=market.cleared_wh * (tariff.grid_ticks - tariff.feed_in_ticks),
         orders=tuple(
-            OrderResult(
-                meter_id=meters[o.owner],
-                side=SIDES[o.side],
-                quantity_wh=o.quantity_wh,
-                limit_ticks=o.limit,
-                filled_wh=o.filled_wh,
-                address=str(o.address),
-            )
-            for o in orders
-            if o.owner in meters
+            OrderResult(o.meter_id, SIDES[o.side], o.quantity_wh, o.limit_ticks, fill, str(on_chain.address))
+            for o, fill, on_chain in zip(orders, fills, placed, strict=True)
         ),
-        trades=(),
+        trades=_trades(orders, fills, market.price, market.cleared_wh),
     )
 
 
+def _orders(site: Site, placed: Sequence[PlacedOrder]) -> tuple[Order, ...]:
+    meters = {c.wallet: c.spec.meter_id for c in site.connections}
+    return tuple(Order(meters[o.owner], Side(o.side), o.quantity_wh, o.limit, o.ticket) for o in placed)
+
+
+def _trades(
+    orders: tuple[Order, ...], fills: tuple[int, ...], price: int | None, cleared_wh: int
+) -> tuple[Trade, ...]:
+    if price is None:
+        return ()
+    clearing = Clearing(price, cleared_wh, None, orders, fills)
+    return tuple(Trade(p.ask.meter_id, p.bid.meter_id, p.quantity_wh, price) for p in pair(clearing))
+
+
 def _unsold(order: PlacedOrder) -> int:
-    if order.side == ASK and order.redeem:
-        return order.quantity_wh - order.filled_wh
-    return 0
+    return order.quantity_wh - order.filled_wh if order.side == Side.ASK and order.redeem else 0

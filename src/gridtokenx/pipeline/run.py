@@ -46,7 +46,11 @@ def catch_up(meters: Meters, exchange: Exchange) -> list[IntervalResult]:
 
 
 def run_until(
-    end_s: int, *, meters: Meters, exchange: Exchange, on_progress: Callable[[Progress], None] = lambda _: None
+    end_s: int,
+    *,
+    meters: Meters,
+    exchange: Exchange,
+    on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> None:
     """Run interval after interval until the fleet's time is `end_s`.
 
@@ -68,10 +72,9 @@ def run_interval(meters: Meters, exchange: Exchange) -> IntervalResult | None:
     """Run one interval through every stage, its ledger transactions in one durable group."""
     timed = exchange.timed
     with timed("simulate"):
-        readings = meters.measure()
+        interval, readings = meters.measure()
     with timed("store"):
         meters.keep(readings)
-    interval = readings[0].reading.interval
     with exchange.site.ledger.group():
         exchange.offer(interval, readings)
         return exchange.conclude(interval, readings)

@@ -53,7 +53,9 @@ class Sender:
             expect_success(receipt, self.programs)
         return receipts
 
-    def send_packed(self, instructions: Sequence[Instruction], *, signers: Sequence[Keypair] = ()) -> list[Receipt]:
+    def send_packed(
+        self, instructions: Sequence[Instruction], *, signers: Sequence[Keypair] = ()
+    ) -> list[Receipt]:
         """Send instructions in as few transactions as they fit, in order.
 
         Raises:

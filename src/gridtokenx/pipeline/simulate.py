@@ -1,7 +1,7 @@
 """Stepping the fleet through one settlement interval: telemetry, signed readings, one durable commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import SETTLEMENT_S, MarketInterval
@@ -21,32 +21,28 @@ class Meters:
     fleet: Fleet
     store: ReadingStore
     telemetry_s: int
-    on_step: Callable[[FleetBlock], None] = lambda _: None
-
-    def __post_init__(self) -> None:
-        self._steps: list[FleetBlock] = []
+    _steps: list[FleetBlock] = field(default_factory=list)
 
     def tick(self) -> FleetBlock:
         """Advance the fleet by one telemetry step and return it."""
         block = self.fleet.step(self.telemetry_s)
         self._steps.append(block)
-        self.on_step(block)
         return block
 
     def complete(self) -> bool:
         """Return whether the steps taken since the last interval fill one."""
         return len(self._steps) * self.telemetry_s >= SETTLEMENT_S
 
-    def measure(self) -> list[MeterReading]:
+    def measure(self) -> tuple[MarketInterval, list[MeterReading]]:
         """Step to the end of the interval that the fleet is in and sign what each meter read.
 
         Returns:
-            Signed readings in the campus's order, not stored yet.
+            The interval, and its signed readings in the campus's order, not stored yet.
         """
         while not self.complete():
             self.tick()
         block = self._steps[0] if len(self._steps) == 1 else accumulate(self._steps)
-        return assemble(block, meters=self.site.campus.meters, signer_of=self._signer)
+        return block.interval, assemble(block, meters=self.site.campus.meters, signer_of=self._signer)
 
     def keep(self, readings: list[MeterReading]) -> None:
         """Store an interval's readings with the fleet's state; durable when this returns."""
@@ -57,8 +53,3 @@ class Meters:
 
     def _signer(self, meter_id: MeterId) -> Callable[[bytes], bytes]:
         return lambda message: bytes(self.site.keys.meter(meter_id).sign_message(message))
-
-
-def next_interval(fleet: Fleet) -> MarketInterval:
-    """Return the settlement interval that a fleet is about to finish."""
-    return MarketInterval.containing(fleet.time_s, length_s=SETTLEMENT_S)

@@ -64,7 +64,9 @@ def connect(campus: Campus, *, ledger: Ledger, programs: Programs, keys: KeyStor
         gate_s: How long orders are taken after delivery [s].
     """
     addresses = programs.addresses()
-    connections = tuple(_connection(spec, addresses, keys.owner_address(spec.meter_id)) for spec in campus.meters)
+    connections = tuple(
+        _connection(spec, addresses, keys.owner_address(spec.meter_id)) for spec in campus.meters
+    )
     sender = Sender(ledger, programs, keys.operator())
     return Site(campus, ledger, programs, addresses, keys, sender, connections, gate_s)
 

@@ -59,7 +59,7 @@ class Ledger(Protocol):
         """
 
     def group(self) -> AbstractContextManager[None]:
-        """Make what is sent inside durable together, when the block ends; until then nothing counts as done."""
+        """Make what is sent inside durable together when the block ends; nothing counts as done before."""
 
     def account(self, address: Pubkey) -> AccountState | None:
         """Return one account, or None."""
@@ -81,6 +81,9 @@ class Ledger(Protocol):
 
     def transaction_count(self) -> int:
         """Return how many transactions the ledger holds."""
+
+    def head(self) -> str:
+        """Return the newest point of the ledger, to be kept elsewhere: a later cut is then noticed."""
 
     def state_hash(self) -> str:
         """Return SHA-256 [hex] over the programs' accounts and token accounts."""

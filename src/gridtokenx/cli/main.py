@@ -1,0 +1,39 @@
+"""The command line: one file a command, errors in one sentence, exit code 0 only if all went well."""
+
+import sys
+
+import typer
+
+from gridtokenx import __version__
+from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.cli import audit, bench, campus, ledger, meter, run
+
+app = typer.Typer(
+    name="gridtokenx",
+    help="A campus peer-to-peer energy market, from a smart meter's physics to money settled on a ledger.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("audit")(audit.audit)
+app.command("bench")(bench.bench)
+app.add_typer(campus.app, name="campus")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(meter.app, name="meter")
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+def main() -> None:
+    """Run the command line; an expected error is one sentence on standard error and exit code 1."""
+    try:
+        app()
+    except GridTokenXError as error:
+        print(f"gridtokenx: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        raise SystemExit(0) from None

@@ -1,0 +1,108 @@
+"""`gridtokenx run`: the whole market, live with a page, or through any span of time as fast as it goes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.base.interval import DAY_S, SETTLEMENT_S
+from gridtokenx.campus.model import Campus
+from gridtokenx.cli.headless import run_headless
+from gridtokenx.cli.moment import midnight_before, parse_moment
+from gridtokenx.cli.serve import serve_live
+from gridtokenx.clock import SystemClock
+from gridtokenx.compose import Plan, folder_for, load_campus, read_text
+from gridtokenx.config import load_settings
+
+CATCH_UP_S = DAY_S
+LONGEST_RUN_DAYS = 3_660
+
+
+class OptionsDisagree(GridTokenXError):
+    """Options that do not go together."""
+
+
+def run(
+    campus: Annotated[
+        str | None, typer.Option(help="A shipped campus, or the path of a campus file.")
+    ] = None,
+    meters: Annotated[int | None, typer.Option(help="Generate a fleet of this many meters instead.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Everything random follows from it.")] = None,
+    start: Annotated[str | None, typer.Option(help="Date or time to start at, in the campus's zone.")] = None,
+    days: Annotated[
+        float | None, typer.Option(help="How many days to run; without it, until Ctrl-C.")
+    ] = None,
+    speed: Annotated[
+        str, typer.Option(help="1 is wall time, 60 a minute a second, max as fast as it goes.")
+    ] = "1",
+    data: Annotated[Path | None, typer.Option(help="Folder that keeps the run.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="CSV of measured readings to run on.")] = None,
+    external: Annotated[list[str] | None, typer.Option(help="A meter that reports from outside.")] = None,
+    telemetry: Annotated[int | None, typer.Option(help="Seconds between steps of the fleet.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the page and the API.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="No page and no API.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Run a campus: meters, readings, ledger, market, page."""
+    bounded = speed == "max"
+    settings = load_settings(
+        campus=campus, meters=meters, seed=seed, data=data, telemetry_s=telemetry, port=port, host=host
+    )
+    _check(speed, days=days)
+    chosen = load_campus(
+        settings.campus,
+        meters=settings.meters,
+        seed=settings.seed,
+        external=tuple(external or ()),
+        replay=replay,
+    )
+    start_s = _start(start, campus=chosen, bounded=bounded, days=days)
+    step_s = telemetry if bounded else settings.telemetry_s
+    with folder_for(settings, given=data is not None, campus=chosen, keep=not bounded) as folder:
+        plan = Plan(
+            campus=chosen,
+            seed=settings.seed,
+            telemetry_s=step_s or SETTLEMENT_S,
+            gate_s=settings.gate_s,
+            folder=folder,
+            start_s=start_s,
+            telemetry_days=settings.telemetry_days,
+            replay=((replay.name, read_text(replay)),) if replay else (),
+        )
+        if bounded:
+            assert days is not None
+            run_headless(plan, end_s=start_s + _whole(days), as_json=as_json)
+        else:
+            serve_live(plan, settings=settings, speed=float(speed), headless=headless)
+
+
+def _check(speed: str, *, days: float | None) -> None:
+    if speed != "max":
+        try:
+            factor = float(speed)
+        except ValueError:
+            factor = 0.0
+        if not 0 < factor <= 3600:
+            raise OptionsDisagree(f"--speed {speed!r} must be max, or a number above 0 and at most 3600")
+    elif days is None:
+        raise OptionsDisagree("--speed max needs --days: say how much time to run, such as --days 1")
+    if days is not None and not 0 < days <= LONGEST_RUN_DAYS:
+        raise OptionsDisagree(f"--days {days} must be above 0 and at most {LONGEST_RUN_DAYS}")
+    if days is not None and speed != "max":
+        raise OptionsDisagree("--days goes with --speed max; a live run ends with Ctrl-C")
+
+
+def _start(text: str | None, *, campus: Campus, bounded: bool, days: float | None) -> int:
+    timezone = campus.place.timezone
+    if text is not None:
+        return parse_moment(text, timezone=timezone)
+    if bounded:
+        return midnight_before(SystemClock().now_s(), days=days or 1, timezone=timezone)
+    return -CATCH_UP_S
+
+
+def _whole(days: float) -> int:
+    """Whole intervals of a number of days [s], one at least."""
+    return max(1, round(days * DAY_S / SETTLEMENT_S)) * SETTLEMENT_S

@@ -1,0 +1,170 @@
+"""The automatic orders of an interval: tokens held are offered, attested deficits bid for, by strategy.
+
+Owners are simulated, so their keys sign here; real owners place their own. Whose order is on the ledger
+already is left alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from solders.instruction import AccountMeta, Instruction
+
+from gridtokenx.base.interval import MarketInterval
+from gridtokenx.base.stream import stream_key
+from gridtokenx.base.units import UNITS_PER_WH
+from gridtokenx.chain.token import balance_of
+from gridtokenx.market.order import MOST_WH, Side
+from gridtokenx.market.pricing import MarketView
+from gridtokenx.market.strategy import Position, limit_price
+from gridtokenx.pipeline.found import MIN_LOT_WH
+from gridtokenx.pipeline.sending import Step
+from gridtokenx.pipeline.site import Connection, Site
+from gridtokenx.reading.record import MeterReading
+
+REDEEM_UNSOLD = 1
+TOP_UP_UNITS = 500_000_000
+"""What an owner pays in when the credit runs out: 500 credits, and more where one order needs more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An order that an owner wants placed."""
+
+    connection: Connection
+    side: Side
+    quantity_wh: int
+    limit: int
+    top_up_units: int
+
+
+def open_interval(site: Site, interval: MarketInterval) -> None:
+    """Open the spot market of an attested interval.
+
+    Raises:
+        ProgramError: The batch is not complete, or the interval was opened before.
+    """
+    at = site.addresses
+    accounts = {
+        "payer": site.operator().pubkey(),
+        "zone": at.zone(),
+        "batch": at.batch(interval.start_s),
+        "interval": at.interval(interval.start_s),
+    }
+    args = {"start": interval.start_s, "zone": 0}
+    site.sender.send(
+        [Step((site.programs.trading.instruction("open_interval", accounts=accounts, args=args),))]
+    )
+
+
+def collect(
+    site: Site, interval: MarketInterval, readings: Sequence[MeterReading], *, last_prices: Sequence[int]
+) -> None:
+    """Place the automatic order of each owner who has none in the interval yet.
+
+    Args:
+        site: The campus on its ledger.
+        interval: An open interval.
+        readings: Its attested readings with the meters' state.
+        last_prices: Clearing prices of earlier intervals, newest last [ticks].
+
+    Raises:
+        ProgramError: A program refused an order.
+    """
+    wanted = quotes(site, readings, last_prices=last_prices)
+    at = site.addresses.interval(interval.start_s)
+    orders = [site.addresses.order(at, owner=quote.connection.wallet) for quote in wanted]
+    present = site.ledger.accounts(orders)
+    site.sender.send(
+        [
+            Step(_instructions(site, interval, quote), (site.keys.owner(quote.connection.spec.meter_id),))
+            for quote, order in zip(wanted, present, strict=True)
+            if order is None
+        ]
+    )
+
+
+def quotes(site: Site, readings: Sequence[MeterReading], *, last_prices: Sequence[int]) -> list[Quote]:
+    """Return the orders that the owners' strategies ask for, in the campus's order."""
+    by_id = site.by_id()
+    view = MarketView(
+        supply_wh=sum(r.reading.surplus_wh for r in readings),
+        demand_wh=sum(r.reading.deficit_wh for r in readings),
+        last_prices=tuple(last_prices),
+    )
+    lines = [(by_id[r.reading.meter_id], r) for r in readings]
+    held = site.ledger.accounts(
+        [key for connection, _ in lines for key in (connection.energy, connection.credit)]
+    )
+    amounts = [0 if account is None else balance_of(account.data) for account in held]
+    found = []
+    for index, (connection, reading) in enumerate(lines):
+        energy, credit = amounts[2 * index], amounts[2 * index + 1]
+        quote = _quote(site, connection, reading, energy=energy, credit=credit, view=view)
+        if quote is not None:
+            found.append(quote)
+    return found
+
+
+def _quote(
+    site: Site, connection: Connection, item: MeterReading, *, energy: int, credit: int, view: MarketView
+) -> Quote | None:
+    deficit_wh = item.reading.deficit_wh
+    side = Side.BID if deficit_wh else Side.ASK
+    quantity_wh = min(deficit_wh or energy // UNITS_PER_WH, MOST_WH)
+    if quantity_wh < MIN_LOT_WH:
+        return None
+    key = stream_key(0, str(connection.wallet))
+    limit = limit_price(
+        connection.spec.strategy,
+        tariff=site.campus.tariff,
+        position=Position(side, key, item.state.battery_soc),
+        view=view,
+        start_s=item.reading.interval.start_s,
+    )
+    if limit is None:
+        return None
+    short = quantity_wh * limit - credit if side is Side.BID else 0
+    return Quote(connection, side, quantity_wh, limit, max(short, TOP_UP_UNITS) if short > 0 else 0)
+
+
+def _instructions(site: Site, interval: MarketInterval, quote: Quote) -> tuple[Instruction, ...]:
+    place = _place(site, interval, quote)
+    if not quote.top_up_units:
+        return (place,)
+    connection, me = quote.connection, site.operator().pubkey()
+    reference = sha256(f"top-up {connection.wallet} {interval.start_s}".encode()).digest()
+    issue = site.programs.energy_token.instruction(
+        "issue_credit",
+        accounts={"authority": me, "credit_account": connection.credit},
+        args={"amount": quote.top_up_units, "reference": reference},
+    )
+    return (issue, place)
+
+
+def _place(site: Site, interval: MarketInterval, quote: Quote) -> Instruction:
+    at, connection = site.addresses, quote.connection
+    market = at.interval(interval.start_s)
+    order = at.order(market, owner=connection.wallet)
+    bid = quote.side is Side.BID
+    accounts = {
+        "owner": connection.wallet,
+        "payer": site.operator().pubkey(),
+        "interval": market,
+        "order": order,
+        "head": order,
+        "source": connection.credit if bid else connection.energy,
+        "vault": at.credit_vault() if bid else at.energy_vault(),
+        "payout_energy": connection.energy,
+        "payout_credit": connection.credit,
+    }
+    args = {
+        "side": int(quote.side),
+        "nonce": 0,
+        "limit": quote.limit,
+        "quantity_wh": quote.quantity_wh,
+        "flags": 0 if bid else REDEEM_UNSOLD,
+    }
+    feeds = (connection.meter, connection.feed) if bid else ()
+    remaining = [AccountMeta(key, is_signer=False, is_writable=False) for key in feeds]
+    return site.programs.trading.instruction("place_order", accounts=accounts, args=args, remaining=remaining)
