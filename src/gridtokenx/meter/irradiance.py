@@ -53,7 +53,7 @@ def clear_sky_ghi(apparent_zenith_deg: Floats) -> Floats:
     """Return global irradiance under a clear sky [W/m2], after Haurwitz (1945)."""
     cosine = np.maximum(np.cos(np.deg2rad(apparent_zenith_deg)), 1e-9)
     lit = np.cos(np.deg2rad(apparent_zenith_deg)) > 0.0
-    return np.where(lit, 1098.0 * cosine * np.exp(-0.057 / cosine), 0.0)
+    return np.where(lit, 1098.0 * cosine * np.exp(-0.059 / cosine), 0.0)
 
 
 def decompose(ghi_w_m2: Floats, *, sun: SunPosition) -> Horizontal:
