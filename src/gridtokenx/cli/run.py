@@ -7,7 +7,6 @@ import typer
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.interval import DAY_S, SETTLEMENT_S
-from gridtokenx.campus.model import Campus
 from gridtokenx.cli.headless import run_headless
 from gridtokenx.cli.moment import midnight_before, parse_moment
 from gridtokenx.cli.serve import serve_live
@@ -29,7 +28,7 @@ def run(
     ] = None,
     meters: Annotated[int | None, typer.Option(help="Generate a fleet of this many meters instead.")] = None,
     seed: Annotated[int | None, typer.Option(help="Everything random follows from it.")] = None,
-    start: Annotated[str | None, typer.Option(help="Date or time to start at, in the campus's zone.")] = None,
+    start: Annotated[str | None, typer.Option(help="Date or time to start at, in the campus's zone; a replay's in its file's.")] = None,
     days: Annotated[
         float | None, typer.Option(help="How many days to run; without it, until Ctrl-C.")
     ] = None,
@@ -58,7 +57,9 @@ def run(
         external=tuple(external or ()),
         replay=replay,
     )
-    start_s = _start(start, campus=chosen, bounded=bounded, days=days)
+    file_clock = replay is not None or chosen.measured is not None
+    timezone = "UTC" if file_clock else chosen.place.timezone
+    start_s = _start(start, timezone=timezone, bounded=bounded, days=days)
     step_s = telemetry if bounded else settings.telemetry_s
     with folder_for(settings, given=data is not None, campus=chosen, keep=not bounded) as folder:
         plan = Plan(
@@ -94,8 +95,8 @@ def _check(speed: str, *, days: float | None) -> None:
         raise OptionsDisagree("--days goes with --speed max; a live run ends with Ctrl-C")
 
 
-def _start(text: str | None, *, campus: Campus, bounded: bool, days: float | None) -> int:
-    timezone = campus.place.timezone
+def _start(text: str | None, *, timezone: str, bounded: bool, days: float | None) -> int:
+    """Return the start [epoch s]; a replay's dates are those of its file, whose clock knows no summer time."""
     if text is not None:
         return parse_moment(text, timezone=timezone)
     if bounded:

@@ -40,7 +40,7 @@ def clear(site: Site, interval: MarketInterval) -> None:
 
 
 def settle(site: Site, interval: MarketInterval) -> None:
-    """Settle every open order of a cleared interval: pay, refund, burn what is consumed, redeem what is unsold.
+    """Settle every open order of a cleared interval: pay, refund, burn what is consumed, redeem the unsold.
 
     Raises:
         ProgramError: A program refused.

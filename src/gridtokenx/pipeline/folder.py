@@ -60,6 +60,6 @@ def claim(store: ReadingStore, run: RunIdentity) -> None:
     ]
     if differing:
         raise FolderHoldsAnotherRun(
-            f"the data folder holds another run: {'; '.join(differing)}. Name another with --data, or remove it"
+            f"the folder holds another run: {'; '.join(differing)}. Name another with --data, or remove it"
         )
     store.set_meta(wanted.items())

@@ -78,7 +78,7 @@ def _checked(site: Site, reading: IntervalReading) -> Connection:
         )
     if reading.interval.end_s > site.ledger.time_s():
         raise ReadingInFuture(
-            f"timestamp {reading.interval.end_s} is after {site.ledger.time_s()}, now: send it when it has ended"
+            f"timestamp {reading.interval.end_s} is after now, {site.ledger.time_s()}: wait for its end"
         )
     feed = site.ledger.account(connection.feed)
     newest = last_end(site, feed.data) if feed is not None else 0

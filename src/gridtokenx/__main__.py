@@ -1,0 +1,5 @@
+"""`python -m gridtokenx`."""
+
+from gridtokenx.cli.main import main
+
+main()
