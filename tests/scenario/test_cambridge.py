@@ -6,7 +6,6 @@ from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
-
 from tests.scenario.conftest import Summary
 
 pytestmark = pytest.mark.slow

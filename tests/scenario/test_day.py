@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.scenario.conftest import COMMAND, Summary
 
 pytestmark = pytest.mark.slow
@@ -90,9 +89,9 @@ def test_running_again_adds_nothing(utcc_day: Day, headless: Callable[..., Summa
 
 
 def test_another_seed_in_the_same_folder_is_refused(utcc_day: Day) -> None:
+    options = ("--start", "2026-03-02", "--days", "1", "--seed", "9", "--data", str(utcc_day[0]))
     done = subprocess.run(
-        [*COMMAND, "run", "--speed", "max", "--headless", "--json", "--start", "2026-03-02", "--days", "1"]
-        + ["--seed", "9", "--data", str(utcc_day[0])],
+        [*COMMAND, "run", "--speed", "max", "--headless", "--json", *options],
         capture_output=True,
         text=True,
         check=False,

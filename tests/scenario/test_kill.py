@@ -1,4 +1,4 @@
-"""kill -9 at random moments of a run: taken up again, nothing is lost or doubled, and the state is the same."""
+"""kill -9 at random moments of a run: taken up again, nothing is lost or doubled, the state is the same."""
 
 import random
 import signal
@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.scenario.conftest import COMMAND, Summary
 
 pytestmark = pytest.mark.slow

@@ -187,13 +187,14 @@ class RunningCampus:
         return done
 
     def _block(self, block: FleetBlock) -> None:
-        self._publish("power", {"block": block})
+        self._fanout.publish(StreamEvent("power", self.time_s(), block))
 
     def _result(self, result: IntervalResult) -> None:
-        self._publish("interval", {"result": result})
+        self._fanout.publish(StreamEvent("interval", self.time_s(), result))
 
     def _book(self, interval: MarketInterval) -> None:
-        self._publish("book", {"book": view.book(self._running().exchange.site, interval)})
+        book = view.book(self._running().exchange.site, interval)
+        self._fanout.publish(StreamEvent("book", self.time_s(), book))
 
     def _tell_transactions(self) -> None:
         ledger = self._running().exchange.site.ledger
@@ -202,7 +203,4 @@ class RunningCampus:
         self._state.transactions = count
         if new > 0:
             for receipt in reversed(ledger.history(limit=new)):
-                self._publish("transaction", {"receipt": receipt})
-
-    def _publish(self, kind: str, data: dict[str, object]) -> None:
-        self._fanout.publish(StreamEvent(kind, self.time_s(), data))
+                self._fanout.publish(StreamEvent("transaction", self.time_s(), receipt))

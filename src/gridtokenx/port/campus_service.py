@@ -10,6 +10,7 @@ from gridtokenx.campus.model import Campus
 from gridtokenx.port.ledger import Receipt
 from gridtokenx.reading.block import FleetBlock
 from gridtokenx.reading.record import IntervalReading
+from gridtokenx.settlement.result import IntervalResult
 
 Phase = Literal["idle", "open", "cleared"]
 
@@ -74,13 +75,17 @@ class HealthItem:
     detail: str
 
 
+StreamPayload = FleetBlock | IntervalResult | BookView | Receipt
+"""What an event of kind power, interval, book or transaction carries."""
+
+
 @dataclass(frozen=True, slots=True)
 class StreamEvent:
-    """Something that happened, for streams: `kind` is power, interval, book, transaction or status."""
+    """Something that happened, for streams."""
 
-    kind: str
+    kind: Literal["power", "interval", "book", "transaction"]
     time_s: int
-    data: Mapping[str, object]
+    data: StreamPayload
 
 
 class CampusService(Protocol):
