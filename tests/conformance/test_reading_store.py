@@ -23,6 +23,7 @@ from gridtokenx.reading.block import (
     Role,
     WeatherPoint,
 )
+from gridtokenx.reading.cursor import CursorUnknown
 from gridtokenx.reading.record import IntervalReading, MeterReading, MeterState
 from gridtokenx.settlement.result import IntervalResult, OrderResult, Trade
 from gridtokenx.store.memory import MemoryReadingStore
@@ -213,7 +214,7 @@ def test_history_keeps_to_its_range_and_meter(store: ReadingStore) -> None:
 
 
 def test_a_strange_cursor_is_refused(store: ReadingStore) -> None:
-    with pytest.raises(Exception, match="no cursor of this store"):
+    with pytest.raises(CursorUnknown, match="no cursor of this store"):
         store.history(start_s=0, end_s=DAY, after="1;drop table reading")
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import Campus
@@ -12,15 +11,12 @@ from gridtokenx.port.reading_store import RolledUp, RollUp, TelemetryPoint
 from gridtokenx.reading.admission import UnknownMeter, admit
 from gridtokenx.reading.assemble import check_meters
 from gridtokenx.reading.block import Energies, FleetBlock
+from gridtokenx.reading.cursor import cursor_text, parse_cursor
 from gridtokenx.reading.record import MeterReading
 from gridtokenx.reading.rollup import day_of, hour_of
 from gridtokenx.settlement.result import IntervalResult
 
 _ENERGIES = tuple(field.name for field in fields(Energies))
-
-
-class CursorUnknown(GridTokenXError):
-    """A paging cursor that this store did not hand out."""
 
 
 class MemoryReadingStore:
@@ -87,16 +83,13 @@ class MemoryReadingStore:
         self, *, start_s: int, end_s: int, meter_id: MeterId | None = None, limit: int = 1000, after: str = ""
     ) -> tuple[list[MeterReading], str]:
         """Return readings of [start_s, end_s) by time and meter, and the cursor of the next page or ""."""
-        start, dot, place = after.partition(".")
-        if after and not (dot and start.isdecimal() and place.isdecimal()):
-            raise CursorUnknown(
-                f"after {after!r} is no cursor of this store: pass the one that came with a page"
-            )
-        last = (int(start), int(place)) if after else (-1, -1)
+        last = parse_cursor(after)
         found = [(k, item) for k, item in self._sorted(meter_id) if start_s <= k[0] < end_s and k > last]
         page = found[:limit]
-        cursor = "{}.{}".format(*page[-1][0]) if len(found) > limit else ""
-        return [item for _, item in page], cursor
+        if len(found) <= limit:
+            return [item for _, item in page], ""
+        start, place = page[-1][0]
+        return [item for _, item in page], cursor_text(start, place=place)
 
     def rolled_up(
         self, period: RollUp, *, start_s: int, end_s: int, meter_id: MeterId | None = None

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from gridtokenx.campus.model import Campus
 from gridtokenx.reading.record import MeterReading
-from gridtokenx.store.memory import CursorUnknown, MemoryReadingStore
+from gridtokenx.store.memory import MemoryReadingStore
 
 
 def test_two_stores_share_nothing(campus: Campus, item_of: Callable[[str, int], MeterReading]) -> None:
@@ -15,9 +13,3 @@ def test_two_stores_share_nothing(campus: Campus, item_of: Callable[[str, int], 
     assert second.latest() == []
     first.close()
     assert first.latest() == [item_of("M_A", 0)]
-
-
-@pytest.mark.parametrize("cursor", ["x", "1", "1.", ".1", "1.x", "-1.0"])
-def test_a_strange_cursor_is_refused(campus: Campus, cursor: str) -> None:
-    with pytest.raises(CursorUnknown, match="no cursor"):
-        MemoryReadingStore(campus).history(start_s=0, end_s=900, after=cursor)

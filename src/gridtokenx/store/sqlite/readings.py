@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, insert, select, tuple_
 from sqlalchemy import func as sql
 
-from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.reading.admission import LONGEST_S, admit
 from gridtokenx.reading.block import Condition, QualityFlags, Role, WeatherPoint
+from gridtokenx.reading.cursor import cursor_text, parse_cursor
 from gridtokenx.reading.record import IntervalReading, MeterReading, MeterState
 from gridtokenx.store.sqlite import rollups, schema
 from gridtokenx.store.sqlite.meters import MeterKeys
@@ -31,10 +31,6 @@ _OVERLAPPING = select(*_SIGNED).where(
     _READING.c.start_s + _READING.c.length_s > bindparam("first"),
 )
 _INSERT = insert(_READING)
-
-
-class CursorNotOurs(GridTokenXError):
-    """A paging cursor that this store did not hand out."""
 
 
 def write(connection: Connection, *, keys: MeterKeys, offered: Sequence[MeterReading]) -> int:
@@ -152,7 +148,7 @@ def history(
     """Return a page of readings by time and meter, and the cursor of the next one.
 
     Raises:
-        CursorNotOurs: `after` is no cursor of this store.
+        CursorUnknown: `after` is no cursor of this store.
     """
     query = _FULL.where(_READING.c.start_s >= start_s, _READING.c.start_s < end_s)
     if meter_id is not None:
@@ -166,24 +162,7 @@ def history(
     if len(page) <= limit:
         return page, ""
     last = page[limit - 1].reading
-    return page[:limit], f"{last.interval.start_s}.{keys.key_of[last.meter_id]}"
-
-
-def parse_cursor(cursor: str) -> tuple[int, int]:
-    """Return a cursor's start [epoch s] and meter key.
-
-    Raises:
-        CursorNotOurs: The text is no cursor.
-
-    >>> parse_cursor("900.3")
-    (900, 3)
-    """
-    start, dot, key = cursor.partition(".")
-    if not (dot and start.isdecimal() and key.isdecimal()):
-        raise CursorNotOurs(
-            f"after {cursor!r} is no cursor of this store: pass the one that came with a page"
-        )
-    return int(start), int(key)
+    return page[:limit], cursor_text(last.interval.start_s, place=keys.key_of[last.meter_id])
 
 
 def last_interval(connection: Connection) -> MarketInterval | None:
