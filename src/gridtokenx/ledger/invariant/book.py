@@ -37,16 +37,16 @@ class Recomputed:
     fills: dict[Pubkey, int]
 
 
-def recompute(orders: Sequence[BookOrder], *, price_min: int, price_max: int) -> Recomputed:
+def recompute(orders: Sequence[BookOrder]) -> Recomputed:
     """Clear live orders by the ledger's rules 1 to 7.
+
+    The band needs not be known: where anything crosses, the price lies between two orders' limits.
 
     Args:
         orders: The interval's orders that were not cancelled.
-        price_min: Lowest price of the band [ticks].
-        price_max: Highest price of the band [ticks].
     """
     nothing = Recomputed(NO_PRICE, 0, {order.order: 0 for order in orders})
-    ceiling = max([price_max, *(order.limit for order in orders)])
+    ceiling = max([0, *(order.limit for order in orders)])
     bids = [0] * (ceiling + 3)
     asks = [0] * (ceiling + 3)
     for order in orders:
@@ -57,16 +57,21 @@ def recompute(orders: Sequence[BookOrder], *, price_min: int, price_max: int) ->
     supply = [0] * (ceiling + 3)
     for price in range(ceiling + 2):
         supply[price] = (supply[price - 1] if price else 0) + asks[price]
-    band = range(price_min, price_max + 1)
-    low = next((p for p in band if demand[p + 1] <= supply[p]), price_max)
-    high = next((p for p in reversed(band) if (supply[p - 1] if p else 0) <= demand[p]), price_min)
+    band = range(ceiling + 1)
+    low = next(p for p in band if demand[p + 1] <= supply[p])
+    high = next(p for p in reversed(band) if (supply[p - 1] if p else 0) <= demand[p])
     price = (low + high) // 2
     volume = min(demand[price], supply[price])
     if volume == 0:
         return nothing
-    fills: dict[Pubkey, int] = {}
     below = supply[price - 1] if price else 0
     left = {BID: volume - demand[price + 1], ASK: volume - below}
+    return Recomputed(price, volume, _fills(orders, price, left))
+
+
+def _fills(orders: Sequence[BookOrder], price: int, left: dict[int, int]) -> dict[Pubkey, int]:
+    """Hand out energy [Wh]: what is inside the price fills, the price's own level shares by ticket."""
+    fills: dict[Pubkey, int] = {}
     for order in sorted(orders, key=lambda o: o.ticket):
         inside = order.limit > price if order.side == BID else order.limit < price
         if inside:
@@ -76,4 +81,4 @@ def recompute(orders: Sequence[BookOrder], *, price_min: int, price_max: int) ->
             left[order.side] -= fills[order.order]
         else:
             fills[order.order] = 0
-    return Recomputed(price, volume, fills)
+    return fills

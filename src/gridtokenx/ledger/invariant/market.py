@@ -40,11 +40,11 @@ class MarketRule:
         for event in events:
             match event.name:
                 case "OrderPlaced":
-                    yield from self._placed(event, view)
+                    self._placed(event)
                 case "OrderCancelled":
                     yield from self._cancelled(event)
                 case "IntervalCleared":
-                    yield from self._cleared(event, view)
+                    yield from self._cleared(event)
                 case "OrderSettled":
                     yield from self._settled(event)
         yield from self._vaults(view)
@@ -60,14 +60,10 @@ class MarketRule:
                 if not bought == sold == self.clearings[interval].cleared_wh:
                     yield "FILLS_DIFFER", f"interval {interval} bought {bought} Wh and sold {sold} Wh"
 
-    def _placed(self, event: Event, view: View) -> Iterator[Fault]:
-        key = address(event.data, "order")
-        fields = view.read(view.programs.trading, "Order", key)
-        if fields is None:
-            yield "ORDER_MISSING", f"order {key} was announced and is not there"
-            return
+    def _placed(self, event: Event) -> None:
+        fields = event.data
         order = BookOrder(
-            order=key,
+            order=address(fields, "order"),
             interval=address(fields, "interval"),
             owner=address(fields, "owner"),
             side=number(fields, "side"),
@@ -75,7 +71,7 @@ class MarketRule:
             quantity_wh=number(fields, "quantity_wh"),
             ticket=number(fields, "ticket"),
         )
-        self.orders[key] = order
+        self.orders[order.order] = order
         self.by_interval.setdefault(order.interval, []).append(order)
         self.placed += 1
         self._owe(order, 1)
@@ -94,14 +90,13 @@ class MarketRule:
         else:
             self.owed_energy += sign * order.quantity_wh * UNITS_PER_WH
 
-    def _cleared(self, event: Event, view: View) -> Iterator[Fault]:
+    def _cleared(self, event: Event) -> Iterator[Fault]:
         key = address(event.data, "interval")
-        fields = view.read(view.programs.trading, "MarketInterval", key)
-        if fields is None or key in self.clearings:
-            yield "CLEARED_TWICE", f"interval {key} was cleared and is not there, or was cleared before"
+        if key in self.clearings:
+            yield "CLEARED_TWICE", f"interval {key} was cleared before"
             return
         live = [order for order in self.by_interval.get(key, []) if not order.cancelled]
-        again = recompute(live, price_min=number(fields, "price_min"), price_max=number(fields, "price_max"))
+        again = recompute(live)
         self.clearings[key] = again
         self.cleared += 1
         found = (number(event.data, "price"), number(event.data, "cleared_wh"))
@@ -127,6 +122,7 @@ class MarketRule:
         paid = order.filled_wh * price if order.filled_wh else 0
         if number(event.data, "paid_units") != paid:
             yield "PAYMENT_DIFFERS", f"order {order.order} moved {event.data['paid_units']} units, not {paid}"
+        yield from _refund(event, order, paid)
         self._settle(order, paid)
 
     def _settle(self, order: BookOrder, paid: int) -> None:
@@ -153,3 +149,13 @@ def _price(order: BookOrder, price: int, clearing: Recomputed) -> Iterator[Fault
         yield "PRICE_DIFFERS", f"order {order.order} settled at {price}, the interval at {clearing.price}"
     if (order.side == BID and price > order.limit) or (order.side != BID and price < order.limit):
         yield "LIMIT_BROKEN", f"order {order.order} settled at {price} against its limit of {order.limit}"
+
+
+def _refund(event: Event, order: BookOrder, paid: int) -> Iterator[Fault]:
+    unsold = order.quantity_wh - order.filled_wh - number(event.data, "redeemed_wh")
+    due = order.quantity_wh * order.limit - paid if order.side == BID else unsold * UNITS_PER_WH
+    if number(event.data, "refunded_units") != due:
+        yield (
+            "REFUND_DIFFERS",
+            f"order {order.order} got {event.data['refunded_units']} units back, not {due}",
+        )

@@ -95,7 +95,7 @@ def decode(body: bytes, codes: Mapping[bytes, bytes]) -> tuple[Genesis, bool]:
     """
     try:
         form = msgspec.msgpack.decode(body, type=_Form)
-    except msgspec.MsgspecError as fault:
+    except (msgspec.MsgspecError, ValueError) as fault:
         raise GenesisMismatch(f"the genesis entry cannot be read ({fault}): restore a backup") from None
     programs = tuple(_program(name, address, digest, codes) for name, address, digest in form.programs)
     genesis = Genesis(

@@ -113,7 +113,7 @@ def _restore(machine: Machine, snapshot: StoredSnapshot, journal: Journal) -> bo
         return False
     try:
         machine.load(snapshot.body)
-    except (zlib.error, msgspec.MsgspecError):
+    except (zlib.error, msgspec.MsgspecError, ValueError):
         return False
     return machine.state_hash() == snapshot.state_hash
 

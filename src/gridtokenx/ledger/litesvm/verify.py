@@ -203,7 +203,7 @@ class _Verification:
     def _snapshot(self, entry: Entry, machine: Machine) -> None:
         try:
             mark = msgspec.msgpack.decode(entry.body, type=SnapshotMark)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, ValueError):
             self._findings.add("ENTRY_CHANGED", "the snapshot's mark cannot be read", entry)
             return
         self._marked.append(entry.seq)
