@@ -3,6 +3,8 @@
 
 use anchor_lang::prelude::*;
 
+pub mod state;
+
 declare_id!("FCdPXehXKfhuwDd5647PzyQtpXmZPg3AyZXDSa1zDbB6");
 
 #[derive(Accounts)]
