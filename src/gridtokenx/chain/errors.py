@@ -17,6 +17,7 @@ ANCHOR_ERRORS = {
     2003: ("ConstraintRaw", "an account did not meet a condition"),
     2004: ("ConstraintOwner", "an account belongs to another program"),
     2006: ("ConstraintSeeds", "an account is not at the address that its seeds give"),
+    2040: ("ConstraintDuplicateMutableAccount", "one account stands in two places, one of them writable"),
     2012: ("ConstraintAddress", "an account is not at its fixed address"),
     2014: ("ConstraintTokenMint", "a token account is of another mint"),
     2015: ("ConstraintTokenOwner", "a token account belongs to another owner"),
