@@ -1,0 +1,73 @@
+"""Chromium and the development server that the page's tests run against."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+StartServer = Callable[..., str]
+
+
+def need(program: str, *, names: tuple[str, ...]) -> str:
+    """Return where a program lies; without it the test skips, and fails in CI where it must be there."""
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        message = f"{program} is not installed: apt-get install {names[0]}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = need("Chromium", names=("chromium", "chromium-browser", "google-chrome"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def start_server() -> Iterator[StartServer]:
+    """Start development servers on free ports; each stops with the session."""
+    node = need("Node.js", names=("nodejs", "node"))
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*options: str) -> str:
+        server = subprocess.Popen(
+            [node, str(ROOT / "web/dev/server.mjs"), "--port", "0", "--tick-ms", "400", *options],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        running.append(server)
+        assert server.stdout is not None
+        return server.stdout.readline().strip()
+
+    yield start
+    for server in running:
+        server.terminate()
+        server.wait(timeout=10)
+        if server.stdout is not None:
+            server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def campus_url(start_server: StartServer) -> str:
+    return start_server("--hour", "10.2")
