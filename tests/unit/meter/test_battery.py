@@ -11,7 +11,9 @@ MODEL = BatteryModel()
 BANK = Bank(np.array([90_000.0]), np.array([45_000.0]))
 
 
-def run(wanted: list[float], *, length_s: int, per_hour: bool = True, air_c: float = 25.0) -> tuple[float, ...]:
+def run(
+    wanted: list[float], *, length_s: int, per_hour: bool = True, air_c: float = 25.0
+) -> tuple[float, ...]:
     """Run hourly powers in steps of a length; return final SoC, charged and discharged Wh, first SoC."""
     state = new_state(BANK, model=MODEL)
     charged = discharged = 0.0
@@ -47,7 +49,9 @@ def test_fifteen_seconds_agree_with_an_hour_to_a_thousandth(seed: int) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(day=DAY, air_c=st.floats(-15.0, 50.0), length_s=st.sampled_from([15, 900, 3_600]))
-def test_energy_is_never_created_and_charge_stays_in_range(day: list[float], air_c: float, length_s: int) -> None:
+def test_energy_is_never_created_and_charge_stays_in_range(
+    day: list[float], air_c: float, length_s: int
+) -> None:
     state = new_state(BANK, model=MODEL)
     for power in day:
         before = float(state.stored_wh[0])
@@ -57,7 +61,10 @@ def test_energy_is_never_created_and_charge_stays_in_range(day: list[float], air
         charge, discharge = float(flows.charge_w[0]), float(flows.discharge_w[0])
         hours = length_s / 3_600.0
         gained = float(state.stored_wh[0]) - before
-        assert gained <= (charge * MODEL.charge_efficiency - discharge / MODEL.discharge_efficiency) * hours + 1e-6
+        assert (
+            gained
+            <= (charge * MODEL.charge_efficiency - discharge / MODEL.discharge_efficiency) * hours + 1e-6
+        )
         assert 0.0 <= float(soc(state, bank=BANK)[0]) <= 1.0
         assert min(charge, discharge) == 0.0
         assert max(charge, discharge) <= 45_000.0 * power_limit(air_c) + 1e-9
@@ -106,14 +113,18 @@ def test_ten_years_of_daily_cycles_keep_most_of_the_capacity() -> None:
     state = BatteryState(np.array([45_000.0]), np.zeros(1), np.zeros(1))
     for half_day in range(7_305):
         power = 3_700.0 if half_day % 2 else -3_700.0
-        state, _ = advance(state, bank=BANK, wanted_w=np.array([power]), length_s=43_200, air_c=25.0, model=MODEL)
+        state, _ = advance(
+            state, bank=BANK, wanted_w=np.array([power]), length_s=43_200, air_c=25.0, model=MODEL
+        )
     assert 0.80 < float(state.health()[0]) < 0.92
 
 
 def test_a_meter_without_a_battery_has_no_state_of_charge() -> None:
     none = Bank(np.zeros(2), np.zeros(2))
     state = new_state(none, model=MODEL)
-    state, flows = advance(state, bank=none, wanted_w=np.array([5.0, -5.0]), length_s=900, air_c=25.0, model=MODEL)
+    state, flows = advance(
+        state, bank=none, wanted_w=np.array([5.0, -5.0]), length_s=900, air_c=25.0, model=MODEL
+    )
     assert np.isnan(soc(state, bank=none)).all()
     assert not flows.charge_w.any()
     assert not flows.discharge_w.any()

@@ -49,7 +49,7 @@ def test_weekends_holidays_and_breaks_use_less() -> None:
 def test_heat_drives_cooling_and_nothing_else() -> None:
     hot = LoadModel(UTCC, seed=1).parts(WEDNESDAY[0], weather=HOT)
     mild = LoadModel(UTCC, seed=1).parts(WEDNESDAY[0], weather=MILD)
-    assert hot.hvac_w.sum() > 2.0 * mild.hvac_w.sum()
+    assert hot.hvac_w.sum() > 1.8 * mild.hvac_w.sum()
     assert hot.computing_w == pytest.approx(mild.computing_w)
     assert hot.special_w == pytest.approx(mild.special_w)
     assert hvac_factor(-5.0, design_c=25.0) > hvac_factor(16.0, design_c=25.0)

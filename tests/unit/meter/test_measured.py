@@ -55,7 +55,10 @@ def test_offsets_and_epochs_of_the_clock_are_understood() -> None:
         (GOOD.replace("2.25", "two"), r"line 3: a = 'two'"),
         (GOOD.replace("01:00:00", "00:00:00"), r"line 3: timestamp = .*duplicate"),
         (GOOD.replace("2019-01-01 01", "2018-12-31 23"), r"line 3: timestamp = .*out of order"),
-        (GOOD + "2019-01-01 03:00:00,1,1,20\n", r"line 4: timestamp = .*gap: 2019-01-01T02:00:00Z is missing"),
+        (
+            GOOD + "2019-01-01 03:00:00,1,1,20\n",
+            r"line 4: timestamp = .*gap: 2019-01-01T02:00:00Z is missing",
+        ),
         (GOOD.replace("01:00:00", "00:07:00"), r"line 3: timestamp = .*divide a day evenly"),
         (GOOD.replace("01:00:00", "soon"), r"line 3: timestamp = '2019-01-01 soon'"),
         (GOOD.replace(",0.2,21", ",0.2"), r"line 3: row = '3 fields': write 4 fields"),

@@ -40,7 +40,9 @@ def test_both_years_hold_every_watt_hour_of_the_files() -> None:
 
 
 @settings(max_examples=6, deadline=None)
-@given(hour=st.integers(0, 17_500), hours=st.integers(1, 5), length_s=st.sampled_from([60, 900, 1_800, 3_600]))
+@given(
+    hour=st.integers(0, 17_500), hours=st.integers(1, 5), length_s=st.sampled_from([60, 900, 1_800, 3_600])
+)
 def test_whole_hours_are_exact_from_any_start(hour: int, hours: int, length_s: int) -> None:
     start = DATA.start_s + 3_600 * hour
     fleet = ReplayFleet(CAMBRIDGE, data=DATA, seed=1, start_s=start)

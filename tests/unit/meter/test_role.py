@@ -6,7 +6,9 @@ from gridtokenx.meter.role import roles
 from gridtokenx.reading.block import Role
 
 
-def role(generation: float, load: float, charge: float = 0.0, discharge: float = 0.0, export: float = 0.0) -> Role:
+def role(
+    generation: float, load: float, charge: float = 0.0, discharge: float = 0.0, export: float = 0.0
+) -> Role:
     found = roles(
         generation_w=np.array([generation]),
         load_w=np.array([load]),

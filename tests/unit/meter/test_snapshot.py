@@ -35,7 +35,8 @@ def test_a_snapshot_carries_every_bit_and_is_small() -> None:
 
 
 @pytest.mark.parametrize(
-    ("campus", "kind", "seed"), [("stanford", "simulated", 1), ("utcc", "replayed", 1), ("utcc", "simulated", 2)]
+    ("campus", "kind", "seed"),
+    [("stanford", "simulated", 1), ("utcc", "replayed", 1), ("utcc", "simulated", 2)],
 )
 def test_another_fleets_snapshot_is_refused(campus: str, kind: str, seed: int) -> None:
     state = pack(used_plant(), identity=IDENTITY, time_s=0)

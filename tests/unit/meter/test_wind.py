@@ -21,7 +21,9 @@ def test_wind_is_stronger_at_the_hub() -> None:
 
 
 def test_cold_air_carries_more() -> None:
-    assert power_per_rated(8.0, turbine=TURBINE, air_c=0.0) > power_per_rated(8.0, turbine=TURBINE, air_c=35.0)
+    assert power_per_rated(8.0, turbine=TURBINE, air_c=0.0) > power_per_rated(
+        8.0, turbine=TURBINE, air_c=35.0
+    )
 
 
 @given(speed=st.floats(0.0, 60.0), air=st.floats(-30.0, 45.0))

@@ -1,0 +1,52 @@
+"""Generated fleets: shares, ids, sizes from one to a million."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from gridtokenx.campus.generated import FleetSizeOutOfRange, generated
+from gridtokenx.campus.model import MeterType
+
+
+def test_kinds_have_their_shares() -> None:
+    kinds = Counter(m.meter_type for m in generated(meters=20_000, seed=3).meters)
+    for kind, share in (
+        (MeterType.PROSUMER, 0.40), (MeterType.CONSUMER, 0.35), (MeterType.HYBRID, 0.20), (MeterType.STORAGE, 0.05),
+    ):  # fmt: skip
+        assert kinds[kind] / 20_000 == pytest.approx(share, abs=0.012)
+
+
+def test_a_meter_is_equipped_as_its_kind() -> None:
+    for meter in generated(meters=500, seed=1).meters:
+        has_pv = meter.meter_type in {MeterType.PROSUMER, MeterType.HYBRID}
+        has_battery = meter.meter_type in {MeterType.STORAGE, MeterType.HYBRID}
+        assert (meter.pv_kw > 0.0, meter.battery_kwh > 0.0, meter.battery_kw > 0.0) == (
+            has_pv, has_battery, has_battery,
+        )  # fmt: skip
+        assert 0.0 < meter.base_kw <= meter.peak_weekday_kw
+
+
+def test_ids_and_places_follow_the_sources() -> None:
+    meters = generated(meters=1_001, seed=1).meters
+    assert (meters[0].meter_id, meters[0].building) == ("AMI_METER_001", "Zone_1_Building_1")
+    assert (meters[25].building, meters[1_000].meter_id) == ("Zone_2_Building_1", "AMI_METER_1001")
+    assert len({m.meter_id for m in meters}) == 1_001
+
+
+def test_a_longer_fleet_starts_with_the_shorter_and_seeds_differ() -> None:
+    assert generated(meters=50, seed=1).meters == generated(meters=80, seed=1).meters[:50]
+    assert generated(meters=50, seed=1).meters != generated(meters=50, seed=2).meters
+
+
+@pytest.mark.parametrize("meters", [0, -1, 1_000_001])
+def test_other_sizes_are_refused(meters: int) -> None:
+    with pytest.raises(FleetSizeOutOfRange, match=f"meters = {meters}: give 1 to 1000000"):
+        generated(meters=meters)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_meters_take_seconds() -> None:
+    begin = time.process_time()
+    assert len(generated(meters=100_000, seed=1).meters) == 100_000
+    assert time.process_time() - begin < 3.0
