@@ -19,7 +19,8 @@ const CREDIT_DECIMALS: u8 = 6;
 pub struct Initialize {
     #[account(address = config.authority @ EnergyTokenError::Unauthorized)]
     pub authority: Signer,
-    #[account(mut)]
+    /// May be the authority itself.
+    #[account(unsafe(dup))]
     pub payer: Signer,
     #[account(address = CONFIG)]
     pub config: Account<Config>,

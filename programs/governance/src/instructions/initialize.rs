@@ -42,7 +42,8 @@ pub struct ConfigArgs {
 
 #[derive(Accounts)]
 pub struct Initialize {
-    #[account(mut)]
+    /// May be the authority itself.
+    #[account(unsafe(dup))]
     pub payer: Signer,
     pub upgrade_authority: Signer,
     #[account(address = crate::ID)]

@@ -29,7 +29,8 @@ pub struct NewMeter {
 pub struct RegisterMeter {
     #[account(address = config.authority @ RegistryError::Unauthorized)]
     pub authority: Signer,
-    #[account(mut)]
+    /// May be the authority itself.
+    #[account(unsafe(dup))]
     pub payer: Signer,
     #[account(address = CONFIG)]
     pub config: Account<Config>,

@@ -12,7 +12,8 @@ use crate::state::{User, ROLE_REGULATOR, STATUS_ACTIVE};
 pub struct RegisterUser {
     #[account(address = config.authority @ RegistryError::Unauthorized)]
     pub authority: Signer,
-    #[account(mut)]
+    /// May be the authority itself.
+    #[account(unsafe(dup))]
     pub payer: Signer,
     #[account(address = CONFIG)]
     pub config: Account<Config>,
