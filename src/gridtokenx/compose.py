@@ -19,9 +19,6 @@ from gridtokenx.campus.parse import table_name_of
 from gridtokenx.chain.programs import Programs, load_binary, load_programs
 from gridtokenx.clock import ScaledClock, SystemClock
 from gridtokenx.config import Settings, load_settings
-from gridtokenx.gateway.http.app import create_app
-from gridtokenx.gateway.http.server import serve
-from gridtokenx.gateway.http.settings import GatewaySettings
 from gridtokenx.ledger.audit import AuditReport, audit
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
@@ -296,6 +293,11 @@ async def gateway(service: RunningCampus, *, settings: Settings, headless: bool)
     if headless:
         yield ""
         return
+    # Litestar and uvicorn cost a run without a page 30 MB and half a second.
+    from gridtokenx.gateway.http.app import create_app
+    from gridtokenx.gateway.http.server import serve
+    from gridtokenx.gateway.http.settings import GatewaySettings
+
     page = Path(str(files("gridtokenx.gateway") / "page"))
     app = create_app(
         service,

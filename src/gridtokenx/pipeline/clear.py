@@ -88,8 +88,8 @@ def _on(site: Site, interval: MarketInterval, name: str, remaining: Sequence[Pub
     needed = {account.name for account in site.programs.trading.idl.instructions[name].accounts}
     if "payer" in needed:
         accounts["payer"] = site.operator().pubkey()
-    if "zone" in needed:
-        accounts["zone"] = site.addresses.zone()
+    if "zone_account" in needed:
+        accounts["zone_account"] = site.addresses.zone()
     metas = [AccountMeta(key, is_signer=False, is_writable=True) for key in remaining]
     return site.programs.trading.instruction(name, accounts=accounts, remaining=metas)
 

@@ -7,7 +7,7 @@ from solders.pubkey import Pubkey
 
 from gridtokenx.base.interval import SETTLEMENT_S
 from gridtokenx.campus.model import AuthorityModel, MeterSpec
-from gridtokenx.chain.addresses import meter_id_bytes, program_data
+from gridtokenx.chain.addresses import meter_id_bytes
 from gridtokenx.chain.token import create_token_account
 from gridtokenx.pipeline.site import Connection, Site
 from gridtokenx.reading.validation import limits_of
@@ -52,9 +52,7 @@ def _found_programs(site: Site) -> None:
         accounts = {
             "payer": me,
             "upgrade_authority": me,
-            "program": programs.governance.id,
-            "program_data": program_data(programs.governance.id),
-        }
+                    }
         steps.append(
             programs.governance.instruction("initialize", accounts=accounts, args={"args": parameters(site)})
         )
@@ -83,6 +81,7 @@ def parameters(site: Site) -> dict[str, object]:
         "energy_mint": site.addresses.energy_mint(),
         "credit_mint": site.addresses.credit_mint(),
         "model": 1 if campus.authority is AuthorityModel.REGULATORS else 0,
+        "paused": 0,
         "approver_count": len(approvers),
         "threshold": THRESHOLD,
         "approvers": [*approvers, *[NO_KEY] * (7 - len(approvers))],

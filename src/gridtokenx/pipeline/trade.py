@@ -44,13 +44,7 @@ def open_interval(site: Site, interval: MarketInterval) -> None:
     Raises:
         ProgramError: The batch is not complete, or the interval was opened before.
     """
-    at = site.addresses
-    accounts = {
-        "payer": site.operator().pubkey(),
-        "zone": at.zone(),
-        "batch": at.batch(interval.start_s),
-        "interval": at.interval(interval.start_s),
-    }
+    accounts = {"payer": site.operator().pubkey()}
     args = {"start": interval.start_s, "zone": 0}
     site.sender.send(
         [Step((site.programs.trading.instruction("open_interval", accounts=accounts, args=args),))]
@@ -136,7 +130,7 @@ def _instructions(site: Site, interval: MarketInterval, quote: Quote) -> tuple[I
     reference = sha256(f"top-up {connection.wallet} {interval.start_s}".encode()).digest()
     issue = site.programs.energy_token.instruction(
         "issue_credit",
-        accounts={"authority": me, "credit_account": connection.credit},
+        accounts={"authority": me, "destination": connection.credit},
         args={"amount": quote.top_up_units, "reference": reference},
     )
     return (issue, place)
