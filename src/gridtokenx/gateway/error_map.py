@@ -15,6 +15,14 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.interval import IntervalNotAligned
+from gridtokenx.pipeline.service import EngineStopped
+from gridtokenx.pipeline.submit import (
+    MeterNotExternal,
+    ReadingImplausible,
+    ReadingInFuture,
+    ReadingOutOfOrder,
+)
+from gridtokenx.port.ledger import TransactionRefused
 from gridtokenx.reading.admission import ReadingConflict, UnknownMeter, UnsupportedLength
 from gridtokenx.reading.signing import (
     MeterIdNotEncodable,
@@ -80,10 +88,6 @@ class KeyRefused(GridTokenXError):
     """A request with a wrong key, or without the header that states the authority."""
 
 
-class MeterNotExternal(GridTokenXError):
-    """A submission for a meter that the campus simulates itself."""
-
-
 class ReadingRefused(GridTokenXError):
     """A submission that contradicts what is already known: a duplicate, or out of order."""
 
@@ -107,17 +111,22 @@ _DOMAIN: Mapping[type[GridTokenXError], HTTPStatus] = {
     ReadingOutOfRange: HTTPStatus.UNPROCESSABLE_ENTITY,
     SignatureInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     SignatureUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ReadingImplausible: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ReadingInFuture: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnsupportedLength: HTTPStatus.UNPROCESSABLE_ENTITY,
     MeterUnknown: HTTPStatus.NOT_FOUND,
     UnknownMeter: HTTPStatus.NOT_FOUND,
     IntervalUnknown: HTTPStatus.NOT_FOUND,
     ReadingMissing: HTTPStatus.NOT_FOUND,
     NotReadyYet: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineStopped: HTTPStatus.SERVICE_UNAVAILABLE,
+    TransactionRefused: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyStreams: HTTPStatus.SERVICE_UNAVAILABLE,
     KeyMissing: HTTPStatus.UNAUTHORIZED,
     KeyRefused: HTTPStatus.FORBIDDEN,
     MeterNotExternal: HTTPStatus.CONFLICT,
     ReadingRefused: HTTPStatus.CONFLICT,
+    ReadingOutOfOrder: HTTPStatus.CONFLICT,
     ReadingConflict: HTTPStatus.CONFLICT,
     NotJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     BodyUnreadable: HTTPStatus.BAD_REQUEST,
@@ -181,7 +190,7 @@ def headers_of(exc: Exception) -> dict[str, str]:
     """Return the header fields that an answer to this exception needs (RFC 9110: Allow, WWW-Authenticate)."""
     if isinstance(exc, KeyMissing):
         return {"WWW-Authenticate": 'Bearer realm="gridtokenx"'}
-    if isinstance(exc, NotReadyYet | TooManyStreams):
+    if isinstance(exc, NotReadyYet | TooManyStreams | EngineStopped):
         return {"Retry-After": "1"}
     allowed = {k.lower(): v for k, v in (getattr(exc, "headers", None) or {}).items()}.get("allow")
     return {"Allow": allowed} if allowed else {}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,12 +12,12 @@ from litestar.testing import TestClient
 from pydantic import SecretStr
 from solders.signature import Signature
 
-from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import BuildingType, Campus, MeterSpec, MeterType, Place, Tariff
 from gridtokenx.gateway.http.app import create_app
 from gridtokenx.gateway.http.settings import GatewaySettings
+from gridtokenx.pipeline.submit import MeterNotExternal, ReadingOutOfOrder
 from gridtokenx.port.campus_service import (
     Balance,
     BookLevel,
@@ -27,6 +28,7 @@ from gridtokenx.port.campus_service import (
     Submission,
 )
 from gridtokenx.port.ledger import Receipt
+from gridtokenx.reading.admission import UnknownMeter
 from gridtokenx.reading.block import (
     Condition,
     Electricals,
@@ -39,6 +41,9 @@ from gridtokenx.reading.block import (
 from gridtokenx.reading.record import IntervalReading, MeterReading, MeterState
 from gridtokenx.settlement.result import IntervalResult, OrderResult, Trade
 from gridtokenx.store.memory import MemoryReadingStore
+
+if TYPE_CHECKING:
+    from gridtokenx.base.errors import GridTokenXError
 
 Client = TestClient[Litestar]
 
@@ -140,10 +145,6 @@ def result_at(start_s: int) -> IntervalResult:
     )
 
 
-class OutOfOrder(GridTokenXError):
-    """A fact of the pipeline that the gateway has never heard of."""
-
-
 class FakeService:
     """A campus at rest; the queues of its subscribers hold four events and drop the oldest."""
 
@@ -151,6 +152,7 @@ class FakeService:
         self.campus = CAMPUS
         self.block: FleetBlock | None = block_at(NOW_S)
         self.items: tuple[HealthItem, ...] = (HealthItem("store", ok=True, detail="12 readings"),)
+        self.refusal: GridTokenXError | None = None
         self.submitted: list[IntervalReading] = []
         self.queues: list[asyncio.Queue[StreamEvent]] = []
         self.receipts = tuple(
@@ -186,8 +188,15 @@ class FakeService:
         return self.receipts[:limit] if before is None else self.receipts[6 - before :][:limit]
 
     async def submit(self, reading: IntervalReading) -> Submission:
+        spec = {m.meter_id: m for m in CAMPUS.meters}.get(reading.meter_id)
+        if spec is None:
+            raise UnknownMeter(reading.meter_id)
+        if not spec.external:
+            raise MeterNotExternal(f"meter {spec.meter_id} is simulated here: start it with --external")
+        if self.refusal is not None:
+            raise self.refusal
         if any(r.interval.start_s >= reading.interval.start_s for r in self.submitted):
-            raise OutOfOrder(
+            raise ReadingOutOfOrder(
                 f"start {reading.interval.start_s} is not after the last reading: send newer ones"
             )
         self.submitted.append(reading)

@@ -37,9 +37,9 @@ class LedgerState(msgspec.Struct, frozen=True):
 
 
 class TransactionView(msgspec.Struct, frozen=True):
-    """A receipt; `number` counts from 1, `error` is null when the transaction took effect."""
+    """A receipt; `number` counts from 1 (null in a stream), `error` is null when it took effect."""
 
-    number: int
+    number: int | None
     signature: str
     slot: int
     time: datetime
@@ -96,10 +96,11 @@ async def get_transactions(
     past_newest = (await service.ledger()).transactions + 1
     below = past_newest if before is None else min(before, past_newest)
     receipts = await service.transactions(limit=limit, before=below)
-    return [_transaction_view(receipt, below - n) for n, receipt in enumerate(receipts, 1)]
+    return [transaction_view(receipt, number=below - n) for n, receipt in enumerate(receipts, 1)]
 
 
-def _transaction_view(receipt: Receipt, number: int) -> TransactionView:
+def transaction_view(receipt: Receipt, *, number: int | None) -> TransactionView:
+    """Return a receipt as callers see it."""
     return TransactionView(
         number=number,
         signature=str(receipt.signature),

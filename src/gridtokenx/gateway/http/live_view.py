@@ -102,10 +102,14 @@ def _kw(column: NDArray[np.int64], length_s: int) -> list[float]:
 def _weather(weather: WeatherPoint) -> WeatherView:
     return WeatherView(
         condition=CONDITION_NAMES[weather.condition],
-        temperature_c=round(weather.temperature_c, 1),
-        humidity_pct=round(weather.humidity_pct, 1),
-        wind_m_s=round(weather.wind_m_s, 1),
-        ghi_w_m2=round(weather.ghi_w_m2, 1),
-        dni_w_m2=round(weather.dni_w_m2, 1),
-        dhi_w_m2=round(weather.dhi_w_m2, 1),
+        temperature_c=_rounded(weather.temperature_c),
+        humidity_pct=_rounded(weather.humidity_pct),
+        wind_m_s=_rounded(weather.wind_m_s),
+        ghi_w_m2=_rounded(weather.ghi_w_m2),
+        dni_w_m2=_rounded(weather.dni_w_m2),
+        dhi_w_m2=_rounded(weather.dhi_w_m2),
     )
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), 1)  # a fleet's number may be NumPy's, which JSON does not know

@@ -13,7 +13,7 @@ from gridtokenx.gateway.error_map import FieldRefused, IntervalUnknown, shown
 from gridtokenx.gateway.http.asking import EndQuery, Service, StartQuery, Store
 from gridtokenx.gateway.http.problem import refusals
 from gridtokenx.gateway.http.time_range import parse_time, time_range, utc
-from gridtokenx.port.campus_service import BookLevel
+from gridtokenx.port.campus_service import BookLevel, BookView
 from gridtokenx.settlement.result import IntervalResult
 
 INTERVALS_DAYS_MAX = 31
@@ -98,7 +98,7 @@ class MarketController(Controller):
         asked = time_range(
             start, end, now_s=service.time_s(), default_s=DAY_S, longest_s=INTERVALS_DAYS_MAX * DAY_S
         )
-        return [_interval_view(r) for r in store.results(start_s=asked.start_s, end_s=asked.end_s)]
+        return [interval_view(r) for r in store.results(start_s=asked.start_s, end_s=asked.end_s)]
 
     @get(
         "/intervals/{start:str}",
@@ -125,15 +125,7 @@ class MarketController(Controller):
     @get("/book", summary="Order book")
     async def get_book(self, service: Service) -> OrderBook:
         """Return the order book of the newest interval on the market."""
-        book = await service.book()
-        return OrderBook(
-            start=utc(book.interval.start_s) if book.interval else None,
-            end=utc(book.interval.end_s) if book.interval else None,
-            phase=book.phase,
-            gate_closure=utc(book.gate_closure_s) if book.gate_closure_s is not None else None,
-            bids=[_level_view(level) for level in book.bids],
-            asks=[_level_view(level) for level in book.asks],
-        )
+        return order_book(await service.book())
 
 
 def _price(ticks: int) -> float:
@@ -144,7 +136,20 @@ def _level_view(level: BookLevel) -> LevelView:
     return LevelView(_price(level.price_ticks), kwh(level.quantity_wh), level.orders)
 
 
-def _interval_view(result: IntervalResult) -> IntervalView:
+def order_book(book: BookView) -> OrderBook:
+    """Return the order book as callers see it."""
+    return OrderBook(
+        start=utc(book.interval.start_s) if book.interval else None,
+        end=utc(book.interval.end_s) if book.interval else None,
+        phase=book.phase,
+        gate_closure=utc(book.gate_closure_s) if book.gate_closure_s is not None else None,
+        bids=[_level_view(level) for level in book.bids],
+        asks=[_level_view(level) for level in book.asks],
+    )
+
+
+def interval_view(result: IntervalResult) -> IntervalView:
+    """Return a cleared interval as callers see it."""
     return IntervalView(
         start=utc(result.interval.start_s),
         end=utc(result.interval.end_s),
@@ -176,4 +181,4 @@ def _interval_detail(result: IntervalResult) -> IntervalDetail:
         )
         for t in result.trades
     ]
-    return IntervalDetail(_interval_view(result), orders, trades)
+    return IntervalDetail(interval_view(result), orders, trades)

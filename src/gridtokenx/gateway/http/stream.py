@@ -7,6 +7,7 @@ service's queue is bounded), never memory. Sources: RFC 6455; WHATWG HTML, serve
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 from urllib.parse import urlsplit
 
 from litestar import WebSocket, get, websocket
@@ -17,6 +18,7 @@ from litestar.response.sse import ServerSentEventMessage
 
 from gridtokenx.gateway.error_map import TooManyStreams
 from gridtokenx.gateway.http.asking import Service, Settings, Streams
+from gridtokenx.gateway.http.event_view import event_body
 from gridtokenx.gateway.http.problem import refusals
 from gridtokenx.gateway.http.settings import GatewaySettings
 from gridtokenx.gateway.http.stream_registry import StreamRegistry, encode_message
@@ -69,13 +71,14 @@ async def _send_events(
     registry: StreamRegistry,
     ping_s: float,
 ) -> None:
+    body = partial(event_body, campus=service.campus)
     with contextlib.suppress(WebSocketDisconnect):
         await socket.send_text(hello(service))
         async for event in registry.until_closed(service.subscribe(), ping_s=ping_s):
             if event is None:
                 await socket.send_text(encode_message("ping", service.time_s(), {}))
             else:
-                await socket.send_text(registry.encode(event))
+                await socket.send_text(registry.encode(event, body))
 
 
 async def _hear_out(socket: WebSocket[object, object, State]) -> None:
@@ -103,20 +106,21 @@ async def stream_events(service: Service, settings: Settings, registry: Streams)
 async def _sse(
     service: CampusService, registry: StreamRegistry, settings: GatewaySettings
 ) -> AsyncIterator[ServerSentEventMessage]:
+    body = partial(event_body, campus=service.campus)
     with registry.opened():
         yield ServerSentEventMessage(event="hello", data=hello(service))
         async for event in registry.until_closed(service.subscribe(), ping_s=settings.ping_s):
             if event is None:
                 yield ServerSentEventMessage(comment="ping")
             else:
-                yield ServerSentEventMessage(event=event.kind, data=registry.encode(event))
+                yield ServerSentEventMessage(event=event.kind, data=registry.encode(event, body))
 
 
 def hello(service: CampusService) -> str:
     """Return the first message of a stream."""
-    return encode_message(
-        "hello", service.time_s(), {"campus": service.campus.title, "currency": service.campus.currency}
-    )
+    campus = service.campus
+    known = {"campus": campus.title, "timezone": campus.place.timezone, "currency": campus.currency}
+    return encode_message("hello", service.time_s(), known)
 
 
 def origin_allowed(origin: str | None, host: str | None, settings: GatewaySettings) -> bool:

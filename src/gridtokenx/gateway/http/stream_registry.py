@@ -6,7 +6,7 @@ does not wait for a client. Events are encoded once, however many streams carry 
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Literal
 
 import msgspec
@@ -14,6 +14,8 @@ import msgspec
 from gridtokenx.gateway.error_map import TooManyStreams
 from gridtokenx.port.campus_service import StreamEvent
 from gridtokenx.reading.shape import rfc3339
+
+EventBody = Callable[[StreamEvent], object]
 
 
 class StreamRegistry:
@@ -57,10 +59,10 @@ class StreamRegistry:
         if self._closing.is_set() or self._open >= self._streams_max:
             raise TooManyStreams(f"{self._streams_max} streams are open already, or the server is stopping")
 
-    def encode(self, event: StreamEvent) -> str:
-        """Return an event as JSON text: kind, time (RFC 3339) and data."""
+    def encode(self, event: StreamEvent, body: EventBody) -> str:
+        """Return an event as JSON text: kind, time (RFC 3339), and as data what `body` makes of it."""
         if self._last is None or self._last[0] is not event:
-            self._last = (event, encode_message(event.kind, event.time_s, event.data))
+            self._last = (event, encode_message(event.kind, event.time_s, body(event)))
         return self._last[1]
 
     async def until_closed(
@@ -102,12 +104,4 @@ async def _finish(
 
 def encode_message(kind: str, time_s: int, data: object) -> str:
     """Return a stream's message as JSON text."""
-    return msgspec.json.encode(
-        {"kind": kind, "time": rfc3339(time_s), "data": data}, enc_hook=_plain
-    ).decode()
-
-
-def _plain(value: object) -> object:
-    """Turn what JSON does not know, such as NumPy's numbers, into what it does."""
-    plain = getattr(value, "tolist", None)
-    return plain() if plain is not None else str(value)
+    return msgspec.json.encode({"kind": kind, "time": rfc3339(time_s), "data": data}).decode()

@@ -5,6 +5,11 @@ from typing import Any
 import pytest
 from tests.unit.gateway.conftest import HEADERS, Client, FakeService
 
+from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.pipeline.service import EngineStopped
+from gridtokenx.pipeline.submit import ReadingImplausible, ReadingInFuture
+from gridtokenx.reading.signing import SignatureInvalid
+
 PATH = "/api/engineering/meter-reading"
 BODY: dict[str, Any] = {
     "meter_id": "ENG_001",
@@ -17,6 +22,12 @@ BODY: dict[str, Any] = {
     "validator": "engineering_department",
     "signature": "0x" + "ab" * 64,
 }
+
+
+class Unheard(GridTokenXError):
+    """An error that the error map does not list."""
+
+
 SOURCES_ANSWER = {
     "status": "success",
     "message": "Engineering meter reading processed",
@@ -52,6 +63,24 @@ def test_a_repeated_reading_is_a_conflict(client: Client, service: FakeService) 
     assert answer.status_code == 409
     assert "not after the last" in answer.json()["detail"]
     assert len(service.submitted) == 1
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (ReadingInFuture("timestamp 2 is after 1, now"), 422),
+        (ReadingImplausible("generated_wh is more than the meter can"), 422),
+        (SignatureInvalid("signature was not made by the meter's key"), 422),
+        (Unheard("a fact of the domain that the gateway has never heard of"), 409),
+        (EngineStopped("the campus is still starting"), 503),
+    ],
+)
+def test_why_a_reading_was_refused_is_told(
+    client: Client, service: FakeService, refusal: GridTokenXError, status: int
+) -> None:
+    service.refusal = refusal
+    answer = client.post(PATH, json=BODY, headers=HEADERS)
+    assert (answer.status_code, answer.json()["detail"]) == (status, str(refusal))
 
 
 def test_an_unknown_meter_is_404_and_a_simulated_one_409(client: Client) -> None:

@@ -5,7 +5,7 @@ import time
 import pytest
 from litestar.exceptions import WebSocketDisconnect
 from litestar.testing import TestClient
-from tests.unit.gateway.conftest import NOW_S, Client, FakeService
+from tests.unit.gateway.conftest import NOW_S, Client, FakeService, result_at
 
 from gridtokenx.gateway.http.app import create_app
 from gridtokenx.gateway.http.settings import GatewaySettings
@@ -13,7 +13,7 @@ from gridtokenx.gateway.http.stream import origin_allowed
 from gridtokenx.port.campus_service import StreamEvent
 from gridtokenx.store.memory import MemoryReadingStore
 
-EVENT = StreamEvent("interval", NOW_S, {"price": 0.2})
+EVENT = StreamEvent("interval", NOW_S, result_at(NOW_S - 900))
 
 
 def wait_for_subscriber(service: FakeService) -> None:
@@ -28,7 +28,7 @@ def test_a_socket_says_hello_then_events_then_pings(client: Client, service: Fak
         assert socket.receive_json() == {
             "kind": "hello",
             "time": "2025-09-29T22:00:00Z",
-            "data": {"campus": "UTCC University", "currency": "THB"},
+            "data": {"campus": "UTCC University", "timezone": "Asia/Bangkok", "currency": "THB"},
         }
         wait_for_subscriber(service)
         service.publish(EVENT)

@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import msgspec
-import numpy as np
 import pytest
+from tests.unit.gateway.conftest import NOW_S, block_at
 
 from gridtokenx.gateway.error_map import TooManyStreams
 from gridtokenx.gateway.http.stream_registry import StreamRegistry, encode_message
 from gridtokenx.port.campus_service import StreamEvent
 
-POWER = StreamEvent("power", 1_759_183_200, {"kw": np.float64(1.5), "n": np.int64(2), "list": np.arange(2)})
+POWER = StreamEvent("power", NOW_S, block_at(NOW_S))
+
+
+def data_of(event: StreamEvent) -> object:
+    return {"at": event.time_s}
 
 
 def test_there_is_a_limit_and_room_again() -> None:
@@ -32,16 +36,17 @@ def test_a_closed_registry_takes_nobody() -> None:
         registry.require_room()
 
 
-def test_an_event_is_encoded_once_and_numbers_are_plain() -> None:
+def test_an_event_is_encoded_once() -> None:
     registry = StreamRegistry(streams_max=2)
-    text = registry.encode(POWER)
-    assert registry.encode(POWER) is text
+    text = registry.encode(POWER, data_of)
+    assert registry.encode(POWER, data_of) is text
     assert msgspec.json.decode(text) == {
         "kind": "power",
         "time": "2025-09-29T22:00:00Z",
-        "data": {"kw": 1.5, "n": 2, "list": [0, 1]},
+        "data": {"at": NOW_S},
     }
-    assert registry.encode(StreamEvent("book", 0, {})) == encode_message("book", 0, {})
+    later = StreamEvent("power", NOW_S + 15, block_at(NOW_S + 15))
+    assert registry.encode(later, data_of) == encode_message("power", NOW_S + 15, {"at": NOW_S + 15})
 
 
 class Subscription:
