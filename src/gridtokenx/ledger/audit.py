@@ -32,7 +32,9 @@ class AuditReport:
     intervals_cleared: int = 0
     orders: int = 0
     donated_units: int = 0
-    directly_burned_units: int = 0
+    burned_energy_units: int = 0
+    """What owners burned by themselves with the token program."""
+    burned_credit_units: int = 0
 
 
 def audit(
@@ -69,5 +71,6 @@ def audit(
         intervals_cleared=market.cleared,
         orders=market.placed,
         donated_units=market.donated_units,
-        directly_burned_units=supply.direct_energy,
+        burned_energy_units=supply.direct_energy,
+        burned_credit_units=supply.direct_credit,
     )
