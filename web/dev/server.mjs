@@ -32,7 +32,7 @@ let sequence = 18204
 
 const routes = {
   '/api/meters': () => fleet,
-  '/api/campus/summary': () => ({ timestamp: iso(settled()), campus: 'UTCC University', total_meters: fleet.length, timezone: ZONE }),
+  '/api/campus/summary': () => ({ timestamp: iso(settled()), campus: 'UTCC University', total_meters: fleet.length }),
   '/api/readings': () => readings(fleet, settled()),
   '/api/campus/live': () => live(fleet, now()),
   '/api/campus/power': () => quarterHours(24).map((s) => point(fleet, s)),
@@ -68,7 +68,8 @@ async function answer(request, response) {
 
 const server = createServer((request, response) => { answer(request, response).catch(() => response.destroy()) })
 server.prependListener('upgrade', (_, socket) => { if (refused) socket.destroy() })
-const stream = streams(server)
+const HELLO = { campus: 'UTCC University', timezone: ZONE, currency: 'THB' }
+const stream = streams(server, () => ({ kind: 'hello', time: iso(now()), data: HELLO }))
 const publish = (kind, data) => stream.send({ kind, time: iso(now()), data })
 
 if (!values.empty) setInterval(() => {

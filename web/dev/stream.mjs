@@ -13,13 +13,15 @@ function frame(text) {
   return Buffer.concat([head, body])
 }
 
-export function streams(server) {
+/** Serve streams; `hello` makes the first message of each. */
+export function streams(server, hello) {
   const open = new Set()
   server.on('upgrade', (request, socket) => {
     const key = request.headers['sec-websocket-key']
     if (!request.url.startsWith('/api/stream') || !key) { socket.destroy(); return }
     const accept = createHash('sha1').update(key + GUID).digest('base64')
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
+    socket.write(frame(JSON.stringify(hello())))
     open.add(socket)
     socket.on('close', () => open.delete(socket))
     socket.on('error', () => socket.destroy())
