@@ -80,7 +80,7 @@ class Arrival(StrEnum):
     @property
     def is_accepted(self) -> bool:
         """Return whether the reading may be stored; a duplicate is stored already."""
-        return self not in {Arrival.CONFLICT, Arrival.EARLY, Arrival.STALE}
+        return self in {Arrival.ON_TIME, Arrival.LATE, Arrival.AFTER_GAP, Arrival.DUPLICATE}
 
 
 def limits_of(spec: MeterSpec) -> Limits:

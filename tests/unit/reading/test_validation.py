@@ -138,4 +138,4 @@ def test_what_is_stored_is_compared_first(reading: IntervalReading, age_s: int) 
 
 def test_what_is_refused() -> None:
     refused = {kind for kind in Arrival if not kind.is_accepted}
-    assert refused == {Arrival.CONFLICT, Arrival.EARLY, Arrival.STALE}
+    assert refused == {Arrival.CONFLICT, Arrival.EARLY, Arrival.STALE, Arrival.OUT_OF_ORDER}
