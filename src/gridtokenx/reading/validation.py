@@ -43,7 +43,7 @@ class Rules:
     """How far a meter's clock may run ahead."""
     late_after_s: int = SETTLEMENT_S
     """A reading that comes this long after its interval's end is late."""
-    max_age_s: int = DAY_S
+    max_age_s: int = 7 * DAY_S
     """A reading of an interval that ended longer ago is refused."""
 
 
