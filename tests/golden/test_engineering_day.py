@@ -12,12 +12,13 @@ from gridtokenx.meter.fleet import SimulatedFleet
 
 CASE = Path(__file__).parent / "engineering_day"
 MIDNIGHT = int(datetime(2026, 3, 3, 17, tzinfo=UTC).timestamp())  # Wednesday 4 March in Bangkok
+Day = dict[int, tuple[float, float]]
 CLEAR = (1.0, 0.0, 0.0, 0.0, 0.0)
 SEEDS = 20
 
 
 @pytest.fixture(scope="module")
-def day() -> dict[int, tuple[float, float]]:
+def day() -> Day:
     """Mean generation [kW] and consumption [kWh per 15 min] by hour, from the quarters about it."""
     engineering = load("engineering")
     generated, consumed = np.zeros(96), np.zeros(96)
@@ -37,7 +38,7 @@ def day() -> dict[int, tuple[float, float]]:
 
 
 @pytest.fixture(scope="module")
-def expected() -> dict[int, tuple[float, float]]:
+def expected() -> Day:
     with (CASE / "expected.csv").open() as lines:
         return {
             int(r["hour"]): (float(r["generation"]), float(r["consumption"])) for r in csv.DictReader(lines)
@@ -45,15 +46,15 @@ def expected() -> dict[int, tuple[float, float]]:
 
 
 @pytest.mark.parametrize("hour", [6, 9, 12, 15, 18, 21])
-def test_consumption_follows_the_table(hour: int, day: dict, expected: dict) -> None:
+def test_consumption_follows_the_table(hour: int, day: Day, expected: Day) -> None:
     assert day[hour][1] == pytest.approx(expected[hour][1], rel=0.15)
 
 
-def test_noon_generation_is_in_its_band(day: dict) -> None:
+def test_noon_generation_is_in_its_band(day: Day) -> None:
     assert 35.0 <= day[12][0] <= 42.5
 
 
-def test_generation_follows_the_sun(day: dict, expected: dict) -> None:
+def test_generation_follows_the_sun(day: Day, expected: Day) -> None:
     assert day[6][0] == day[21][0] == 0.0
     assert day[15][0] == pytest.approx(expected[15][0], rel=0.25)
     assert 0.0 < day[18][0] < day[9][0] < day[12][0]

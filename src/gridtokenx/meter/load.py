@@ -24,7 +24,7 @@ from gridtokenx.reading.block import WeatherPoint
 Floats = NDArray[np.float64]
 
 _COOLING_FROM_C = 15.0
-"""Balance point of an occupied building, whose people and equipment warm it (ASHRAE Fundamentals 2021, 19)."""
+"""Balance point of an occupied building, which people and equipment warm (ASHRAE Fundamentals 19)."""
 _HEATING_BELOW_C = 11.0
 _HEATING_SPAN_C = 14.0
 _HVAC_RANGE = (0.25, 1.25)

@@ -59,6 +59,7 @@ class WeatherGenerator:
         self._clouds = SmoothNoise(key, period_s=600, channel=4)
         self._moisture = SmoothNoise(key, period_s=86_400, channel=5)
         self._slot = -1
+        self._renewed = -1
         self._condition = Condition.SUNNY
 
     def at(self, time_s: float) -> Sky:
@@ -84,13 +85,16 @@ class WeatherGenerator:
     def condition(self, slot: int) -> Condition:
         """Return the sky of a 15-minute slot, counted from 1970."""
         if slot != self._slot:
-            self._condition = self._draw(self._renewal(slot))
+            self._renewed = self._renewal(slot)
+            self._condition = self._draw(self._renewed)
             self._slot = slot
         return self._condition
 
     def _renewal(self, slot: int) -> int:
         """Return the latest slot at which the sky was drawn anew, at most `_LOOK_BACK` slots ago."""
         for back in range(_LOOK_BACK):
+            if slot - back == self._slot:
+                return self._renewed
             if uniform(self._key, slot - back, channel=10)[0] < _RENEWAL:
                 return slot - back
         return slot - slot % _LOOK_BACK

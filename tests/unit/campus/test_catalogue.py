@@ -43,7 +43,7 @@ def test_stanfords_rows_add_up() -> None:
     assert (stanford.pv_kw, stanford.battery_kwh) == (1_120.0, 684.0)
     kinds = Counter(m.building_type for m in stanford.meters)
     assert [kinds[k] for k in BuildingType] == [8, 6, 4, 3, 2, 2]
-    sizes = {m.meter_id: (m.pv_kw, m.battery_kwh) for m in stanford.meters}
+    sizes = {str(m.meter_id): (m.pv_kw, m.battery_kwh) for m in stanford.meters}
     assert sizes["AMI_METER_STANFORD_ENG_001"] == (50.0, 30.0)
     assert sizes["AMI_METER_STANFORD_DORM_003"] == (50.0, 30.0)
     assert sizes["AMI_METER_STANFORD_MED_001"] == (75.0, 55.0)
@@ -85,7 +85,7 @@ def test_cambridge_has_its_measured_buildings() -> None:
         columns = lines[0].split(",")
         assert len(lines) == 8_761
         assert set(columns[1:26]) == {m.meter_id for m in cambridge.meters}
-        peaks = {m.meter_id: m.peak_weekday_kw for m in cambridge.meters}
+        peaks = {str(m.meter_id): m.peak_weekday_kw for m in cambridge.meters}
         for place, name in enumerate(columns[1:26], start=1):
             assert max(float(line.split(",")[place]) for line in lines[1:]) <= peaks[name]
 
@@ -103,7 +103,8 @@ def test_a_users_files_make_a_campus() -> None:
     header += '[place]\nlatitude_deg = 1\nlongitude_deg = 2\ntimezone = "UTC"\nclimate = "bangkok"\n'
     header += '[tariff]\ngrid = "0.4"\nfeed_in = "0.1"\nsell_min = "0.1"\nsell_max = "0.3"\n'
     header += 'buy_min = "0.1"\nbuy_max = "0.4"\n'
-    table = "meter_id,building,floor,type,capacity_kw,solar_installed,battery_storage\nM1,Hall,1,consumer,10,no,no\n"
+    table = "meter_id,building,floor,type,capacity_kw,solar_installed,battery_storage\n"
+    table += "M1,Hall,1,consumer,10,no,no\n"
     campus = from_texts({"mine.toml": header, "mine.csv": table}, file_name="mine.toml")
     assert (campus.name, campus.currency, len(campus.meters)) == ("mine", "THB", 1)
     with pytest.raises(UnknownCampus, match=r"meters = 'mine.csv' was not found"):

@@ -1,5 +1,6 @@
 """Single values: what is taken and what is refused."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -35,14 +36,10 @@ def test_what_is_no_number_in_range_is_refused(value: object) -> None:
 @given(value=st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none(), st.binary()))
 def test_nothing_but_a_campus_error_comes_out(value: object) -> None:
     for convert in (read.text, read.meter_id, read.truth, read.price, read.day):
-        try:
+        with suppress(CampusFileInvalid):
             convert(at(value))
-        except CampusFileInvalid as error:
-            assert error.line == 3
-    try:
+    with suppress(CampusFileInvalid):
         assert 0.0 <= read.number(at(value), low=0.0, high=5.0, unit="") <= 5.0
-    except CampusFileInvalid as error:
-        assert error.line == 3
 
 
 def test_whole_numbers_are_whole() -> None:

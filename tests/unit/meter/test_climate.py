@@ -27,7 +27,7 @@ def test_bangkok_is_the_met_offices() -> None:
     bangkok = climate_named("bangkok")
     assert bangkok.daily_max_c[3] == 35.6
     assert bangkok.humidity_pct[8] == 79
-    assert bangkok.sunshine_h == (9, 8, 9, 8, 7, 6, 6, 5, 5, 7, 8, 9)
+    assert list(bangkok.sunshine_h) == [9, 8, 9, 8, 7, 6, 6, 5, 5, 7, 8, 9]
     assert bangkok.wind_m_s[2] == pytest.approx(3.3 * 0.44704)
 
 

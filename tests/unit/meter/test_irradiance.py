@@ -1,8 +1,8 @@
 """Irradiance kernels against pvlib over a whole year, and closure."""
 
 import numpy as np
-import pandas as pd
-import pvlib
+import pandas as pd  # type: ignore[import-untyped]  # ships no types
+import pvlib  # type: ignore[import-untyped]  # ships no types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

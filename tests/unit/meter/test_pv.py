@@ -1,7 +1,7 @@
 """The PV chain against pvlib, and bounds that a power plant obeys."""
 
 import numpy as np
-import pvlib
+import pvlib  # type: ignore[import-untyped]  # ships no types
 from hypothesis import given
 from hypothesis import strategies as st
 

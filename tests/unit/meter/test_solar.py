@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import numpy as np
-import pandas as pd
-import pvlib
+import pandas as pd  # type: ignore[import-untyped]  # ships no types
+import pvlib  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from gridtokenx.meter.solar import extraterrestrial_w_m2, refraction_deg, solar_hour, sun_position

@@ -9,7 +9,7 @@ import pytest
 from gridtokenx.campus.catalogue import load
 from gridtokenx.meter.climate import CLIMATES
 from gridtokenx.meter.irradiance import clear_sky_ghi
-from gridtokenx.meter.weather import DEFAULT_WEIGHTS, SLOT_S, WeatherGenerator
+from gridtokenx.meter.weather import DEFAULT_WEIGHTS, SLOT_S, Sky, WeatherGenerator
 from gridtokenx.reading.block import Condition
 
 BANGKOK = load("utcc").place
@@ -22,13 +22,13 @@ def conditions(generator: WeatherGenerator, *, slots: range) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def three_years() -> np.ndarray:
-    return conditions(WeatherGenerator(BANGKOK, seed=4), slots=range(3 * YEAR_SLOTS))
+def two_years() -> np.ndarray:
+    return conditions(WeatherGenerator(BANGKOK, seed=4), slots=range(2 * YEAR_SLOTS))
 
 
-def test_long_run_shares_are_the_weights(three_years: np.ndarray) -> None:
-    shares = np.bincount(three_years, minlength=5) / len(three_years)
-    assert np.abs(shares - DEFAULT_WEIGHTS).max() < 0.02
+def test_long_run_shares_are_the_weights(two_years: np.ndarray) -> None:
+    shares = np.bincount(two_years, minlength=5) / len(two_years)
+    assert np.abs(shares - DEFAULT_WEIGHTS).max() < 0.025
 
 
 def test_other_weights_are_followed() -> None:
@@ -37,15 +37,15 @@ def test_other_weights_are_followed() -> None:
     assert np.abs(shares - (0.1, 0.1, 0.2, 0.3, 0.3)).max() < 0.04
 
 
-def test_the_sky_persists(three_years: np.ndarray) -> None:
-    stayed = (three_years[1:] == three_years[:-1]).mean()
+def test_the_sky_persists(two_years: np.ndarray) -> None:
+    stayed = (two_years[1:] == two_years[:-1]).mean()
     by_chance = sum(w * w for w in DEFAULT_WEIGHTS)
     assert stayed > 0.9 > by_chance
 
 
-def test_the_dry_season_is_sunnier_than_the_monsoon(three_years: np.ndarray) -> None:
-    month = (np.arange(len(three_years)) % YEAR_SLOTS) // (YEAR_SLOTS // 12)
-    sunny = [(three_years[month == m] == Condition.SUNNY).mean() for m in range(12)]
+def test_the_dry_season_is_sunnier_than_the_monsoon(two_years: np.ndarray) -> None:
+    month = (np.arange(len(two_years)) % YEAR_SLOTS) // (YEAR_SLOTS // 12)
+    sunny = [(two_years[month == m] == Condition.SUNNY).mean() for m in range(12)]
     assert (sunny[0] + sunny[11]) / 2 > (sunny[7] + sunny[8]) / 2 + 0.05
 
 
@@ -59,12 +59,12 @@ def test_weather_depends_on_seed_and_moment_only() -> None:
 
 
 @pytest.fixture(scope="module")
-def year() -> list:
+def year() -> list[Sky]:
     generator = WeatherGenerator(BANGKOK, seed=2)
     return [generator.at(START + 3_600 * k + 1_800) for k in range(8_760)]
 
 
-def test_bangkok_receives_the_published_irradiation(year: list) -> None:
+def test_bangkok_receives_the_published_irradiation(year: list[Sky]) -> None:
     """5.0 to 5.6 kWh/m2 a day over the year in most of the country, highest in April and May."""
     ghi = np.array([s.point.ghi_w_m2 for s in year])
     assert 4.8 < ghi.sum() / 365_000 < 5.6
@@ -72,7 +72,7 @@ def test_bangkok_receives_the_published_irradiation(year: list) -> None:
     assert months[90:151].mean() > months[[*range(31), *range(334, 365)]].mean()
 
 
-def test_bangkok_is_as_warm_humid_and_windy_as_published(year: list) -> None:
+def test_bangkok_is_as_warm_humid_and_windy_as_published(year: list[Sky]) -> None:
     days = np.array([s.point.temperature_c for s in year]).reshape(365, 24)
     assert days.max(axis=1).mean() == pytest.approx(np.mean(CLIMATES["bangkok"].daily_max_c), abs=1.0)
     assert days.min(axis=1).mean() == pytest.approx(np.mean(CLIMATES["bangkok"].daily_min_c), abs=1.0)
@@ -82,7 +82,7 @@ def test_bangkok_is_as_warm_humid_and_windy_as_published(year: list) -> None:
     assert wind.mean() == pytest.approx(np.mean(CLIMATES["bangkok"].wind_m_s), rel=0.1)
 
 
-def test_quantities_fit_together(year: list) -> None:
+def test_quantities_fit_together(year: list[Sky]) -> None:
     for sky in year:
         point = sky.point
         closed = point.dni_w_m2 * max(math.cos(math.radians(float(sky.sun.zenith_deg))), 0.0) + point.dhi_w_m2
@@ -94,7 +94,7 @@ def test_quantities_fit_together(year: list) -> None:
         assert point.condition is not Condition.RAINY or point.humidity_pct >= 90.0
 
 
-def test_a_rainy_noon_is_darker_than_a_sunny_one(year: list) -> None:
+def test_a_rainy_noon_is_darker_than_a_sunny_one(year: list[Sky]) -> None:
     noon = [s.point for k, s in enumerate(year) if k % 24 == 5]
     mean = {c: np.mean([p.ghi_w_m2 for p in noon if p.condition is c]) for c in Condition}
     assert mean[Condition.SUNNY] > mean[Condition.CLOUDY] > mean[Condition.RAINY]
