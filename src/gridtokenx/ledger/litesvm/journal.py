@@ -87,7 +87,8 @@ class Journal:
     """
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
-        self._db = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
+        uri = f"{(folder / FILE_NAME).resolve().as_uri()}?mode={'rw' if read_only else 'rwc'}"
+        self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
         if read_only:
             self._db.execute("PRAGMA query_only = ON")
         else:
@@ -156,6 +157,11 @@ class Journal:
             "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT ?)",
             (keep,),
         )
+
+    def newest_snapshot(self) -> int | None:
+        """Return the entry of the newest snapshot, or None when there is none."""
+        found: int | None = self._db.execute("SELECT max(seq) FROM snapshot").fetchone()[0]
+        return found
 
     def snapshots(self) -> list[StoredSnapshot]:
         """Return the snapshots that are kept, newest first."""

@@ -40,7 +40,7 @@ class Machine:
     def __init__(self, genesis: Genesis) -> None:
         svm = LiteSVM().with_transaction_history(0).with_blockhash_check(False).with_log_bytes_limit(None)
         self._svm = svm
-        self._hidden = svm.airdrop_pubkey()
+        self._hidden = bytes(svm.airdrop_pubkey())
         for program in genesis.programs:
             self._deploy(program, genesis.operator)
         for address, lamports in ((genesis.operator, OPERATOR_LAMPORTS), *genesis.funding):
@@ -53,9 +53,7 @@ class Machine:
             LOOKUP_TABLE_PROGRAM,
             UPGRADEABLE_LOADER,
         )
-        self._born = {
-            address: saved for address, saved in self._saved() if saved[1] == bytes(UPGRADEABLE_LOADER)
-        }
+        self._born = {item[0]: item for item in self._saved(UPGRADEABLE_LOADER)}
 
     def _deploy(self, program: ProgramBinary, authority: Pubkey) -> None:
         """Place a program as the upgradeable loader would: its data account names the upgrade authority."""
@@ -104,17 +102,15 @@ class Machine:
 
         Slots, sysvars, fees and blockhashes are not part of it.
         """
-        accounts = [a for owner in (*self.programs, TOKEN_PROGRAM) for a in self.owned_by(owner)]
-        digest = hashlib.sha256(b"gridtokenx:state:1")
-        for account in sorted(accounts, key=lambda a: bytes(a.address)):
-            digest.update(bytes(account.address) + bytes(account.owner))
-            digest.update(struct.pack("<QQ", account.lamports, len(account.data)) + account.data)
-        return digest.hexdigest()
+        return _state_hash(self._saved(*self.programs, TOKEN_PROGRAM))
 
-    def dump(self) -> bytes:
-        """Return the state as bytes, for :meth:`load` in a machine of the same genesis."""
-        saved = [item for address, item in self._saved() if self._born.get(address) != item]
-        return zlib.compress(msgspec.msgpack.encode(saved), _ZLIB_LEVEL)
+    def dump(self) -> tuple[bytes, str]:
+        """Return the state as bytes, for :meth:`load` in a machine of the same genesis, and its hash."""
+        saved = self._saved(*self._owners)
+        counted = {bytes(owner) for owner in (*self.programs, TOKEN_PROGRAM)}
+        state = _state_hash([item for item in saved if item[1] in counted])
+        changed = [item for item in saved if self._born.get(item[0]) != item]
+        return zlib.compress(msgspec.msgpack.encode(changed), _ZLIB_LEVEL), state
 
     def load(self, state: bytes) -> None:
         """Take over a dumped state.
@@ -124,20 +120,26 @@ class Machine:
             msgspec.MsgspecError: The bytes are damaged.
         """
         saved = msgspec.msgpack.decode(zlib.decompress(state), type=list[SavedAccount])
-        kept = {Pubkey(address) for address, *_ in saved} | set(self._born)
-        for address, _ in self._saved():
+        kept = {item[0] for item in saved} | set(self._born)
+        for address, *_ in self._saved(*self._owners):
             if address not in kept:
-                self._svm.set_account(address, Account(0, b"", SYSTEM_PROGRAM))
+                self._svm.set_account(Pubkey(address), Account(0, b"", SYSTEM_PROGRAM))
         for raw_address, owner, lamports, executable, data in saved:
             self._svm.set_account(Pubkey(raw_address), Account(lamports, data, Pubkey(owner), executable))
 
-    def _saved(self) -> list[tuple[Pubkey, SavedAccount]]:
-        """Return all accounts that matter; LiteSVM's own purse is not among them."""
-        return [
-            (address, (bytes(address), bytes(found.owner), found.lamports, found.executable, found.data))
-            for owner in self._owners
-            for address, found in sorted(
-                self._svm.get_program_accounts(owner), key=lambda pair: bytes(pair[0])
-            )
-            if address != self._hidden and found.lamports
+    def _saved(self, *owners: Pubkey) -> list[SavedAccount]:
+        """Return all accounts of some owners by address; LiteSVM's own purse is not among them."""
+        found: list[SavedAccount] = [
+            (bytes(address), bytes(owner), account.lamports, account.executable, account.data)
+            for owner in owners
+            for address, account in self._svm.get_program_accounts(owner)
+            if account.lamports
         ]
+        return sorted(item for item in found if item[0] != self._hidden)
+
+
+def _state_hash(accounts: Sequence[SavedAccount]) -> str:
+    digest = hashlib.sha256(b"gridtokenx:state:1")
+    for address, owner, lamports, _, data in accounts:
+        digest.update(address + owner + struct.pack("<QQ", lamports, len(data)) + data)
+    return digest.hexdigest()

@@ -224,7 +224,7 @@ class LiteSvmLedger:
 
     def _take_snapshot(self) -> None:
         """Chain the state to the journal; durable with the commit that follows."""
-        body, state = self._machine.dump(), self._machine.state_hash()
+        body, state = self._machine.dump()
         mark = SnapshotMark(state, hashlib.sha256(body).digest())
         entry = self._append(Kind.SNAPSHOT, msgspec.msgpack.encode(mark))
         snapshot = StoredSnapshot(entry.seq, state, mark.digest, body)
@@ -357,7 +357,5 @@ class LiteSvmLedger:
         return dict(reversed(found))
 
     def _last_snapshot_number(self) -> int:
-        newest = next(iter(self._journal.snapshots()), None)
-        if newest is None:
-            return 0
-        return next(iter(self._journal.entries(first=newest.seq))).number
+        seq = self._journal.newest_snapshot()
+        return 0 if seq is None else next(iter(self._journal.entries(first=seq))).number

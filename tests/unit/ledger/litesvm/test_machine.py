@@ -1,17 +1,19 @@
+import struct
 import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from solders.instruction import AccountMeta, Instruction
 from solders.message import Message
 from solders.pubkey import Pubkey
 from solders.transaction import Transaction
 from tests.unit.ledger.conftest import KEYS, Economy, transfer
 
-from gridtokenx.chain.addresses import UPGRADEABLE_LOADER, program_data
+from gridtokenx.chain.addresses import TOKEN_PROGRAM, UPGRADEABLE_LOADER, program_data
 from gridtokenx.chain.programs import load_binary
 from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
-from gridtokenx.ledger.litesvm.machine import Machine
+from gridtokenx.ledger.litesvm.machine import LOOKUP_TABLE_PROGRAM, Machine
 from gridtokenx.ledger.litesvm.outcome import encode, refusal
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
 
@@ -32,9 +34,12 @@ def test_a_dump_restores_the_state_and_nothing_else(economy: Economy, genesis: G
     economy.ledger.send([economy.mint(5), economy.pay(10**9)])
     original = economy.ledger._machine
     copy = Machine(replace(genesis, funding=((SHOP, 5),)))
-    copy.load(original.dump())
+    body, state = original.dump()
+    assert len(body) < 2_000  # the programs' code is born with the machine
+    copy.load(body)
+    assert copy.account(TOKEN_PROGRAM) is not None
     assert copy.account(SHOP) is None
-    assert copy.state_hash() == original.state_hash() != Machine(genesis).state_hash()
+    assert copy.state_hash() == original.state_hash() == state != Machine(genesis).state_hash()
     assert copy.dump() == original.dump()
     with pytest.raises(zlib.error):
         copy.load(b"damaged")
@@ -54,3 +59,22 @@ def test_the_state_hash_ignores_fees_and_wallets(economy: Economy, tmp_path: Pat
     assert economy.ledger.state_hash() == before
     economy.ledger.send([economy.mint(1)])
     assert economy.ledger.state_hash() != before
+
+
+def test_lookup_tables_can_be_made(economy: Economy) -> None:
+    operator, slot = KEYS.operator().pubkey(), economy.ledger.slot()
+    table, bump = Pubkey.find_program_address(
+        [bytes(operator), slot.to_bytes(8, "little")], LOOKUP_TABLE_PROGRAM
+    )
+    metas = [
+        AccountMeta(table, False, True),
+        AccountMeta(operator, True, False),
+        AccountMeta(operator, True, True),
+        AccountMeta(Pubkey.default(), False, False),
+    ]
+    create = Instruction(LOOKUP_TABLE_PROGRAM, struct.pack("<IQB", 0, slot, bump), metas)
+    (receipt,) = economy.ledger.send([economy.signed(create)])
+    assert receipt.error is None
+    made = economy.ledger.account(table)
+    assert made is not None
+    assert made.owner == LOOKUP_TABLE_PROGRAM

@@ -125,3 +125,6 @@ def test_a_folder_without_a_ledger_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "ledger.db").write_bytes(b"rubbish" * 1000)
     assert check(tmp_path)[1].kept[0].code == "JOURNAL_UNREADABLE"
     assert check(tmp_path / "nowhere")[1].kept[0].code == "JOURNAL_UNREADABLE"
+    (tmp_path / "empty").mkdir()
+    assert check(tmp_path / "empty")[1].kept[0].code == "JOURNAL_UNREADABLE"
+    assert not list((tmp_path / "empty").iterdir())
