@@ -1,5 +1,7 @@
 """The simulated fleet: deterministic, resumable, balanced, and like the golden day of R-CAM-4."""
 
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -163,3 +165,21 @@ def test_a_hundred_thousand_meters_step_in_half_a_second() -> None:
     begin = time.process_time()
     fleet.step(900)
     assert time.process_time() - begin < 0.5
+
+
+def test_a_run_needs_no_heavy_library_and_little_memory() -> None:
+    """25 meters in under 50 MB is a figure of the sources (R-FIG)."""
+    script = """
+import resource, sys
+from gridtokenx.campus.catalogue import load
+from gridtokenx.meter.fleet import SimulatedFleet
+fleet = SimulatedFleet(load("utcc"), seed=1, start_s=1772553600)
+for _ in range(96):
+    fleet.step(900)
+print(*sorted({"pandas", "scipy", "pvlib"} & set(sys.modules)))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+    lines = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    heavy, megabytes = lines.split("\n")[:2]
+    assert heavy == ""
+    assert int(megabytes) < 50

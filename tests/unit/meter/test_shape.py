@@ -18,7 +18,7 @@ def test_a_profile_is_whole(name: str) -> None:
         table = profile.table(weekend=weekend)
         assert table.shape == (97,)
         assert table[0] == pytest.approx(table[96])
-        assert 0.0 <= table.min()
+        assert table.min() >= 0.0
         assert table.max() == pytest.approx(1.0, abs=0.01)
     split = profile.split
     assert split.hvac + split.lighting + split.computing + split.special == pytest.approx(1.0)

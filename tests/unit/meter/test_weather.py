@@ -26,23 +26,27 @@ def two_years() -> np.ndarray:
     return conditions(WeatherGenerator(BANGKOK, seed=4), slots=range(2 * YEAR_SLOTS))
 
 
+@pytest.mark.slow
 def test_long_run_shares_are_the_weights(two_years: np.ndarray) -> None:
     shares = np.bincount(two_years, minlength=5) / len(two_years)
     assert np.abs(shares - DEFAULT_WEIGHTS).max() < 0.025
 
 
+@pytest.mark.slow
 def test_other_weights_are_followed() -> None:
     generator = WeatherGenerator(BANGKOK, seed=4, weights=(0.1, 0.1, 0.2, 0.3, 0.3))
     shares = np.bincount(conditions(generator, slots=range(YEAR_SLOTS)), minlength=5) / YEAR_SLOTS
     assert np.abs(shares - (0.1, 0.1, 0.2, 0.3, 0.3)).max() < 0.04
 
 
+@pytest.mark.slow
 def test_the_sky_persists(two_years: np.ndarray) -> None:
     stayed = (two_years[1:] == two_years[:-1]).mean()
     by_chance = sum(w * w for w in DEFAULT_WEIGHTS)
     assert stayed > 0.9 > by_chance
 
 
+@pytest.mark.slow
 def test_the_dry_season_is_sunnier_than_the_monsoon(two_years: np.ndarray) -> None:
     month = (np.arange(len(two_years)) % YEAR_SLOTS) // (YEAR_SLOTS // 12)
     sunny = [(two_years[month == m] == Condition.SUNNY).mean() for m in range(12)]
@@ -64,6 +68,7 @@ def year() -> list[Sky]:
     return [generator.at(START + 3_600 * k + 1_800) for k in range(8_760)]
 
 
+@pytest.mark.slow
 def test_bangkok_receives_the_published_irradiation(year: list[Sky]) -> None:
     """5.0 to 5.6 kWh/m2 a day over the year in most of the country, highest in April and May."""
     ghi = np.array([s.point.ghi_w_m2 for s in year])
@@ -72,6 +77,7 @@ def test_bangkok_receives_the_published_irradiation(year: list[Sky]) -> None:
     assert months[90:151].mean() > months[[*range(31), *range(334, 365)]].mean()
 
 
+@pytest.mark.slow
 def test_bangkok_is_as_warm_humid_and_windy_as_published(year: list[Sky]) -> None:
     days = np.array([s.point.temperature_c for s in year]).reshape(365, 24)
     assert days.max(axis=1).mean() == pytest.approx(np.mean(CLIMATES["bangkok"].daily_max_c), abs=1.0)
@@ -82,6 +88,7 @@ def test_bangkok_is_as_warm_humid_and_windy_as_published(year: list[Sky]) -> Non
     assert wind.mean() == pytest.approx(np.mean(CLIMATES["bangkok"].wind_m_s), rel=0.1)
 
 
+@pytest.mark.slow
 def test_quantities_fit_together(year: list[Sky]) -> None:
     for sky in year:
         point = sky.point
@@ -94,6 +101,7 @@ def test_quantities_fit_together(year: list[Sky]) -> None:
         assert point.condition is not Condition.RAINY or point.humidity_pct >= 90.0
 
 
+@pytest.mark.slow
 def test_a_rainy_noon_is_darker_than_a_sunny_one(year: list[Sky]) -> None:
     noon = [s.point for k, s in enumerate(year) if k % 24 == 5]
     mean = {c: np.mean([p.ghi_w_m2 for p in noon if p.condition is c]) for c in Condition}
