@@ -29,11 +29,20 @@ def data_of(program: str, logs: Sequence[str]) -> Iterator[bytes]:
     Raises:
         EventsTruncated: The log was cut off.
     """
+    return (data for speaker, data in all_data(logs) if speaker == program)
+
+
+def all_data(logs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield what any program logged as data, with the program's address in base 58, in order.
+
+    Raises:
+        EventsTruncated: The log was cut off.
+    """
     stack: list[str] = []
     for line in logs:
         if line.startswith(_DATA):
-            if stack and stack[-1] == program:
-                yield from _decoded(line)
+            if stack:
+                yield from ((stack[-1], data) for data in _decoded(line))
         elif line.startswith("Program "):
             _step(line.split(" "), stack)
         elif line == TRUNCATED:

@@ -136,14 +136,21 @@ class Program:
         Raises:
             EventsTruncated: The log was cut off.
         """
-        found = []
-        for data in data_of(self._id_text, logs):
-            entry = self._events.get(data[:DISCRIMINATOR_BYTES])
-            if entry is not None:
-                value, _ = entry[1].decode(data, DISCRIMINATOR_BYTES)
-                assert isinstance(value, dict)
-                found.append(Event(self.name, entry[0], value))
-        return found
+        found = (self.event(data) for data in data_of(self._id_text, logs))
+        return [event for event in found if event is not None]
+
+    def event(self, data: bytes) -> Event | None:
+        """Decode what this program logged, or None when it is no event that it declares.
+
+        Raises:
+            DataTooShort: The bytes end before the event does.
+        """
+        entry = self._events.get(data[:DISCRIMINATOR_BYTES])
+        if entry is None:
+            return None
+        value, _ = entry[1].decode(data, DISCRIMINATOR_BYTES)
+        assert isinstance(value, dict)
+        return Event(self.name, entry[0], value)
 
     def error(self, code: int) -> tuple[str, str] | None:
         """Return the name and message of the program's own error, or None."""

@@ -1,11 +1,13 @@
 """The five programs of the market, from the IDL files that ship beside their code."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.chain.addresses import Addresses
+from gridtokenx.chain.event import all_data
 from gridtokenx.chain.idl import parse
 from gridtokenx.chain.program import Event, Program
 
@@ -44,9 +46,15 @@ class Programs:
             oracle=self.oracle.id,
         )
 
-    def events(self, logs: tuple[str, ...]) -> list[Event]:
-        """Return what the five logged in one transaction, program by program."""
-        return [event for program in self.all() for event in program.events(logs)]
+    def events(self, logs: Sequence[str]) -> list[Event]:
+        """Return what the five logged in one transaction, in the order of the log.
+
+        Raises:
+            EventsTruncated: The log was cut off.
+        """
+        ours = {str(program.id): program for program in self.all()}
+        found = (ours[speaker].event(data) for speaker, data in all_data(logs) if speaker in ours)
+        return [event for event in found if event is not None]
 
 
 def load_programs() -> Programs:

@@ -1,6 +1,6 @@
 """What a rule sees of a ledger that is run again, and how it says what it found."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -84,7 +84,7 @@ class RuleObserver:
             return
         view = View(machine, self._programs, self._addresses)
         try:
-            events = list(self._events(receipt))
+            events = self._programs.events(receipt.logs)
             for rule in self._rules:
                 for code, message in rule.step(events, view):
                     self._findings.add(code, message, entry)
@@ -100,10 +100,6 @@ class RuleObserver:
                     self._findings.add(code, message)
             except (DataTooShort, AccountMismatch) as fault:
                 self._findings.add("NOT_READABLE", f"an account cannot be read: {fault}")
-
-    def _events(self, receipt: Receipt) -> Iterator[Event]:
-        for program in self._programs.all():
-            yield from program.events(receipt.logs)
 
 
 def number(fields: Mapping[str, object], name: str) -> int:

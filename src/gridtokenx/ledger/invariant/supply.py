@@ -44,10 +44,11 @@ class SupplyRule:
 
     def _minting(self, events: Sequence[Event], minted_wh: int, view: View) -> Iterator[Fault]:
         attested = 0
-        for event in events:
-            if event.name == "ReadingAttested":
-                attested += number(event.data, "minted_wh")
-                yield from _reading(event, view)
+        readings = [event for event in events if event.name == "ReadingAttested"]
+        mints = bool(readings) and _mints_at_once(view)
+        for event in readings:
+            attested += number(event.data, "minted_wh")
+            yield from _reading(event, mints=mints)
         if minted_wh - self.minted_wh != attested:
             yield (
                 "MINT_WITHOUT_READING",
@@ -61,12 +62,15 @@ class SupplyRule:
         return ()
 
 
-def _reading(event: Event, view: View) -> Iterator[Fault]:
-    """Check that a reading minted its surplus, or nothing where regulators approve first."""
-    surplus = max(number(event.data, "export_wh") - number(event.data, "import_wh"), 0)
+def _mints_at_once(view: View) -> bool:
+    """Return whether a reading mints its surplus, or nothing because regulators approve first."""
     config = view.read(view.programs.governance, "Config", view.addresses.config())
-    expected = surplus if config is not None and number(config, "model") == ENGINEERING else 0
-    if number(event.data, "minted_wh") != expected:
+    return config is not None and number(config, "model") == ENGINEERING
+
+
+def _reading(event: Event, *, mints: bool) -> Iterator[Fault]:
+    surplus = max(number(event.data, "export_wh") - number(event.data, "import_wh"), 0)
+    if number(event.data, "minted_wh") != (surplus if mints else 0):
         yield (
             "MINT_NOT_SURPLUS",
             f"meter {event.data['meter']} minted {event.data['minted_wh']} Wh for a surplus of {surplus} Wh",

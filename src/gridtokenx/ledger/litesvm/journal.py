@@ -89,14 +89,21 @@ class Journal:
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         uri = f"{(folder / FILE_NAME).resolve().as_uri()}?mode={'rw' if read_only else 'rwc'}"
         self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        self._pending: list[_Row] = []
+        try:
+            self._prepare(read_only=read_only)
+            self.last = next(iter(self.newest(limit=1)), None)
+        except sqlite3.Error:
+            self._db.close()
+            raise
+
+    def _prepare(self, *, read_only: bool) -> None:
         if read_only:
             self._db.execute("PRAGMA query_only = ON")
         else:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(_SCHEMA)
-        self._pending: list[_Row] = []
-        self.last = next(iter(self.newest(limit=1)), None)
 
     def append(
         self,

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,19 +72,19 @@ def open_litesvm(
         JournalDamaged: The journal is not what was written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FolderLock(folder)
-    try:
-        journal = Journal(folder)
-        if journal.last is None:
-            _found(journal, genesis, simulated=clock is None)
-        replayer, stored, simulated = recover(journal)
+    with ExitStack() as undo:
+        lock = FolderLock(folder)
+        undo.callback(lock.release)
+        try:
+            journal = Journal(folder)
+            undo.callback(journal.close)
+            if journal.last is None:
+                _found(journal, genesis, simulated=clock is None)
+            replayer, stored, simulated = recover(journal)
+        except sqlite3.DatabaseError as fault:
+            raise JournalDamaged(f"the journal cannot be read ({fault}): restore a backup") from None
         genesis_form.check_same((stored, simulated), genesis, simulated=clock is None)
-    except sqlite3.DatabaseError as fault:
-        lock.release()
-        raise JournalDamaged(f"the journal cannot be read ({fault}): restore a backup") from None
-    except GridTokenXError:
-        lock.release()
-        raise
+        undo.pop_all()
     return LiteSvmLedger(
         folder, lock, journal, replayer, stored, clock=clock, snapshot_every=snapshot_every, sleep=sleep
     )
