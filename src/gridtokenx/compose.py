@@ -169,8 +169,8 @@ def _start(store: SqliteReadingStore, plan: Plan) -> int:
     stored = stored_start(store)
     if stored is not None:
         return stored
-    now_s = int(SystemClock().now_s())
-    return now_s - now_s % SETTLEMENT_S + plan.start_s
+    now = int(now_s())
+    return now - now % SETTLEMENT_S + plan.start_s
 
 
 def _genesis(plan: Plan, programs: Programs, keys: SeedKeys) -> Genesis:
@@ -266,12 +266,16 @@ def _decimal(name: str, text: str) -> Decimal:
         raise EngineeringBodyInvalid(name, f"{text!r} is no number: write kWh like 2.1") from None
 
 
+def now_s() -> float:
+    """Return the machine's time [epoch s]."""
+    return SystemClock().now_s()
+
+
 def clock_of(speed: float, *, start_s: int) -> Clock:
     """Return the machine's clock, or one that runs faster from the run's start."""
     if speed == 1:
         return SystemClock()
-    now_s = SystemClock().now_s()
-    return ScaledClock(start_s=now_s if start_s < 0 else start_s, speed=speed)
+    return ScaledClock(start_s=now_s() if start_s < 0 else start_s, speed=speed)
 
 
 def open_service(plan: Plan, *, clock: Clock, loop: asyncio.AbstractEventLoop) -> RunningCampus:

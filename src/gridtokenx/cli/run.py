@@ -10,8 +10,7 @@ from gridtokenx.base.interval import DAY_S, SETTLEMENT_S
 from gridtokenx.cli.headless import run_headless
 from gridtokenx.cli.moment import midnight_before, parse_moment
 from gridtokenx.cli.serve import serve_live
-from gridtokenx.clock import SystemClock
-from gridtokenx.compose import Plan, folder_for, load_campus, read_text
+from gridtokenx.compose import Plan, folder_for, load_campus, now_s, read_text
 from gridtokenx.config import load_settings
 
 CATCH_UP_S = DAY_S
@@ -100,7 +99,7 @@ def _start(text: str | None, *, timezone: str, bounded: bool, days: float | None
     if text is not None:
         return parse_moment(text, timezone=timezone)
     if bounded:
-        return midnight_before(SystemClock().now_s(), days=days or 1, timezone=timezone)
+        return midnight_before(now_s(), days=days or 1, timezone=timezone)
     return -CATCH_UP_S
 
 

@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import pytest
+from tests.unit.pipeline.conftest import Delivered
+
+from gridtokenx.base.units import UNITS_PER_WH
+from gridtokenx.chain.token import balance_of
+from gridtokenx.oracle.attestation import Reason
+from gridtokenx.pipeline.attest import attest, last_end
+from gridtokenx.pipeline.site import Site
+
+
+def tokens(site: Site) -> list[int]:
+    accounts = site.ledger.accounts([c.energy for c in site.connections])
+    return [0 if a is None else balance_of(a.data) for a in accounts]
+
+
+def test_surplus_becomes_tokens_of_the_owner(site: Site, delivered: Delivered) -> None:
+    interval, items = delivered
+    readings = [item.reading for item in items]
+    assert attest(site, readings, interval=interval) == ()
+    assert tokens(site) == [r.surplus_wh * UNITS_PER_WH for r in readings]
+    assert sum(tokens(site)) > 0
+    for connection in site.connections:
+        feed = site.ledger.account(connection.feed)
+        assert feed is not None
+        assert last_end(site, feed.data) == interval.end_s
+
+
+def test_attesting_again_mints_nothing(site: Site, delivered: Delivered) -> None:
+    interval, items = delivered
+    readings = [item.reading for item in items]
+    attest(site, readings, interval=interval)
+    before, count = tokens(site), site.ledger.transaction_count()
+    attest(site, readings, interval=interval)
+    assert (tokens(site), site.ledger.transaction_count()) == (before, count)
+
+
+def test_the_batch_holds_root_and_totals(site: Site, delivered: Delivered) -> None:
+    interval, items = delivered
+    readings = [item.reading for item in items]
+    attest(site, readings, interval=interval)
+    account = site.ledger.account(site.addresses.batch(interval.start_s))
+    assert account is not None
+    batch = site.programs.oracle.account("Batch", account.data)
+    assert (batch["sealed"], batch["count"], batch["attested"]) == (1, len(readings), len(readings))
+    assert batch["minted_wh"] == sum(r.surplus_wh for r in readings)
+
+
+@pytest.mark.parametrize("change", [{"export_wh": 1}, {"signature": bytes(64)}])
+def test_a_tampered_reading_is_left_out_with_the_reason(
+    site: Site, delivered: Delivered, change: dict[str, object]
+) -> None:
+    interval, items = delivered
+    readings = [item.reading for item in items]
+    readings[0] = replace(readings[0], **change)  # type: ignore[arg-type] # parametrised
+    (rejected,) = attest(site, readings, interval=interval)
+    assert rejected.reason in {Reason.SIGNATURE_INVALID, Reason.IMPLAUSIBLE}
+    assert tokens(site)[0] == 0

@@ -1,0 +1,87 @@
+import numpy as np
+from tests.unit.pipeline.conftest import Delivered
+
+from gridtokenx.chain.token import balance_of
+from gridtokenx.market.book import Band
+from gridtokenx.market.clearing.uniform import clear_arrays
+from gridtokenx.market.order import Side
+from gridtokenx.pipeline.book import INTERVAL_CLEARED, SETTLED, read_interval, read_orders
+from gridtokenx.pipeline.clear import clear, close, settle
+from gridtokenx.pipeline.interval import Exchange
+
+
+def test_the_chain_finds_the_price_that_python_finds(exchange: Exchange, delivered: Delivered) -> None:
+    interval, items = delivered
+    exchange.offer(interval, items)
+    clear(exchange.site, interval)
+    settle(exchange.site, interval)
+    market = read_interval(exchange.site, interval)
+    orders = read_orders(exchange.site, interval)
+    assert market is not None
+    assert market.state == INTERVAL_CLEARED
+    auction = clear_arrays(
+        np.array([o.side for o in orders]),
+        np.array([o.limit for o in orders]),
+        np.array([o.quantity_wh for o in orders]),
+        band=Band(0, 599),
+    )
+    assert (market.price, market.cleared_wh) == (auction.price_ticks, auction.volume_wh)
+    assert [o.filled_wh for o in orders] == list(auction.fills_wh)
+    assert market.cleared_wh > 0
+    assert all(o.state == SETTLED for o in orders)
+
+
+def test_settling_empties_the_vaults_and_closing_the_accounts(
+    exchange: Exchange, delivered: Delivered
+) -> None:
+    interval, items = delivered
+    site = exchange.site
+    exchange.offer(interval, items)
+    clear(site, interval)
+    settle(site, interval)
+    vaults = site.ledger.accounts([site.addresses.energy_vault(), site.addresses.credit_vault()])
+    assert [balance_of(v.data) for v in vaults if v is not None] == [0, 0]
+    close(site, interval)
+    assert read_interval(site, interval) is None
+    assert read_orders(site, interval) == []
+
+
+def test_each_step_again_changes_nothing(exchange: Exchange, delivered: Delivered) -> None:
+    interval, items = delivered
+    site = exchange.site
+    exchange.offer(interval, items)
+    for step in (clear, settle, close):
+        step(site, interval)
+        count = site.ledger.transaction_count()
+        step(site, interval)
+        assert site.ledger.transaction_count() == count
+
+
+def test_sellers_are_paid_by_buyers_to_the_unit(exchange: Exchange, delivered: Delivered) -> None:
+    interval, items = delivered
+    site = exchange.site
+    exchange.offer(interval, items)
+    before = credits_of(exchange)
+    orders = read_orders(site, interval)
+    locked = {o.owner: o.quantity_wh * o.limit for o in orders if o.side == Side.BID}
+    clear(site, interval)
+    settle(site, interval)
+    market, orders = read_interval(site, interval), read_orders(site, interval)
+    assert market is not None
+    price = market.price or 0
+    feed_in = site.campus.tariff.feed_in_ticks
+    after = credits_of(exchange)
+    for order in orders:
+        change = after[order.owner] - before[order.owner]
+        if order.side == Side.BID:
+            assert change == locked[order.owner] - order.filled_wh * price
+        else:
+            assert change == order.filled_wh * price + (order.quantity_wh - order.filled_wh) * feed_in
+
+
+def credits_of(exchange: Exchange) -> dict[object, int]:
+    site = exchange.site
+    accounts = site.ledger.accounts([c.credit for c in site.connections])
+    return {
+        c.wallet: balance_of(a.data) for c, a in zip(site.connections, accounts, strict=True) if a is not None
+    }

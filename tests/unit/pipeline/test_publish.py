@@ -1,0 +1,28 @@
+from tests.unit.pipeline.conftest import Delivered
+
+from gridtokenx.pipeline.clear import clear, close, settle
+from gridtokenx.pipeline.interval import Exchange
+from gridtokenx.pipeline.publish import result_of
+
+
+def test_the_result_adds_up(exchange: Exchange, delivered: Delivered) -> None:
+    interval, items = delivered
+    exchange.offer(interval, items)
+    clear(exchange.site, interval)
+    settle(exchange.site, interval)
+    result = result_of(exchange.site, interval, [i.reading for i in items])
+    assert result is not None
+    assert sum(t.quantity_wh for t in result.trades) == result.traded_wh
+    for side in ("bid", "ask"):
+        assert sum(o.filled_wh for o in result.orders if o.side == side) == result.traded_wh
+    assert all(t.price_ticks == result.price_ticks for t in result.trades)
+    tariff = exchange.site.campus.tariff
+    assert result.savings_units == result.traded_wh * (tariff.grid_ticks - tariff.feed_in_ticks)
+
+
+def test_closed_accounts_have_no_result(exchange: Exchange, delivered: Delivered) -> None:
+    interval, items = delivered
+    exchange.offer(interval, items)
+    for step in (clear, settle, close):
+        step(exchange.site, interval)
+    assert result_of(exchange.site, interval, [i.reading for i in items]) is None
