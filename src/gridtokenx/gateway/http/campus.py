@@ -6,12 +6,10 @@ from gridtokenx.base.interval import DAY_S
 from gridtokenx.gateway.error_map import NotReadyYet
 from gridtokenx.gateway.http.asking import EndQuery, Service, StartQuery, Store
 from gridtokenx.gateway.http.live_view import LiveView, live_view
-from gridtokenx.gateway.http.power_series import PowerPoint, power_series
+from gridtokenx.gateway.http.power_series import PowerPoint, longest_range_s, power_series
 from gridtokenx.gateway.http.problem import refusals
 from gridtokenx.gateway.http.summary import CampusSummary, summarise
 from gridtokenx.gateway.http.time_range import time_range
-
-POWER_DAYS_MAX = 31
 
 
 class CampusController(Controller):
@@ -30,8 +28,9 @@ class CampusController(Controller):
         self, service: Service, store: Store, start: StartQuery = None, end: EndQuery = None
     ) -> list[PowerPoint]:
         """Return one point for each settlement interval of [start, end), the last 24 hours by default."""
+        longest_s = longest_range_s(len(service.campus.meters))
         asked = time_range(
-            start, end, now_s=service.time_s(), default_s=DAY_S, longest_s=POWER_DAYS_MAX * DAY_S
+            start, end, now_s=service.time_s(), default_s=min(DAY_S, longest_s), longest_s=longest_s
         )
         return power_series(store, asked)
 

@@ -5,12 +5,15 @@ from datetime import datetime
 
 import msgspec
 
+from gridtokenx.base.interval import DAY_S, SETTLEMENT_S
 from gridtokenx.base.units import kwh
 from gridtokenx.gateway.http.time_range import TimeRange, utc
 from gridtokenx.port.reading_store import ReadingStore
 
+READINGS_MAX = 200_000
+"""Most readings that one answer sums up; 25 meters have that many in 83 days, 1,000 in two."""
+_LONGEST_S = 31 * DAY_S
 _PAGE = 10_000
-_PAGES_MAX = 400
 
 
 class PowerPoint(msgspec.Struct, frozen=True):
@@ -24,11 +27,16 @@ class PowerPoint(msgspec.Struct, frozen=True):
     battery_kwh: float
 
 
+def longest_range_s(meters: int) -> int:
+    """Return the longest range that a series may cover on a campus of this many meters [s]."""
+    return min(_LONGEST_S, max(READINGS_MAX // max(meters, 1), 1) * SETTLEMENT_S)
+
+
 def power_series(store: ReadingStore, asked: TimeRange) -> list[PowerPoint]:
     """Sum the readings of each interval over all meters, by time; `time` is the interval's start."""
     sums: dict[int, list[int]] = defaultdict(lambda: [0] * 5)
     cursor = ""
-    for _ in range(_PAGES_MAX):
+    for _ in range(READINGS_MAX):
         page, cursor = store.history(start_s=asked.start_s, end_s=asked.end_s, limit=_PAGE, after=cursor)
         for item in page:
             reading = item.reading

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from gridtokenx.base.interval import DAY_S
 from gridtokenx.gateway.error_map import FieldRefused
 from gridtokenx.reading.shape import rfc3339
 
+HOUR_S = 3_600
 _LATEST_S = 4_102_444_800  # 2100-01-01: far enough, and small enough for every calendar function
 _EPOCH = re.compile(r"\d{1,10}(\.\d{1,9})?")
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
@@ -76,7 +76,7 @@ def time_range(
     if start_s >= end_s:
         raise FieldRefused("start", start, f"must be before end, which is {rfc3339(end_s)}")
     if end_s - start_s > longest_s:
-        raise FieldRefused("start", start, f"at most {longest_s // DAY_S} days before end; ask in parts")
+        raise FieldRefused("start", start, f"at most {longest_s // HOUR_S} hours before end; ask in parts")
     return TimeRange(start_s, end_s)
 
 

@@ -4,7 +4,7 @@ import pytest
 from tests.unit.gateway.conftest import NOW_S
 
 from gridtokenx.gateway.http import power_series as module
-from gridtokenx.gateway.http.power_series import power_series
+from gridtokenx.gateway.http.power_series import longest_range_s, power_series
 from gridtokenx.gateway.http.time_range import TimeRange
 from gridtokenx.store.memory import MemoryReadingStore
 
@@ -22,3 +22,11 @@ def test_pages_do_not_matter(store: MemoryReadingStore, monkeypatch: pytest.Monk
     monkeypatch.setattr(module, "_PAGE", 3)
     assert power_series(store, asked) == whole
     assert len(whole) == 8
+
+
+@pytest.mark.parametrize(
+    ("meters", "longest_s"),
+    [(0, 31 * 86_400), (25, 31 * 86_400), (1_000, 200 * 900), (200_000, 900), (1_000_000, 900)],
+)
+def test_the_more_meters_the_shorter_the_range(meters: int, longest_s: int) -> None:
+    assert longest_range_s(meters) == longest_s
