@@ -186,3 +186,16 @@ def test_a_journal_that_cannot_be_written_closes_the_ledger(economy: Economy, op
     with pytest.raises(LedgerClosed):
         ledger.blockhash()
     assert opener().state_hash() == before
+
+
+def test_what_ran_in_a_group_is_kept_when_the_group_fails(economy: Economy, opener: Opener) -> None:
+    ledger, old = economy.ledger, economy.mint(1)
+    ledger.send([old])
+    with pytest.raises(TransactionRefused), ledger.group():
+        ledger.send([economy.mint(2)])
+        ledger.send([old])
+    state = ledger.state_hash()
+    assert ledger.transaction_count() == 4
+    ledger.close()
+    again = opener()
+    assert (again.state_hash(), again.transaction_count()) == (state, 4)
