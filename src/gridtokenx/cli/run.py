@@ -27,7 +27,7 @@ def run(
     ] = None,
     meters: Annotated[int | None, typer.Option(help="Generate a fleet of this many meters instead.")] = None,
     seed: Annotated[int | None, typer.Option(help="Everything random follows from it.")] = None,
-    start: Annotated[str | None, typer.Option(help="Date or time to start at, in the campus's zone; a replay's in its file's.")] = None,
+    start: Annotated[str | None, typer.Option(help="Date or time to start at.")] = None,
     days: Annotated[
         float | None, typer.Option(help="How many days to run; without it, until Ctrl-C.")
     ] = None,
@@ -95,7 +95,7 @@ def _check(speed: str, *, days: float | None) -> None:
 
 
 def _start(text: str | None, *, timezone: str, bounded: bool, days: float | None) -> int:
-    """Return the start [epoch s]; a replay's dates are those of its file, whose clock knows no summer time."""
+    """Return the start [epoch s]; a replay's dates are those of its file, which has no summer time."""
     if text is not None:
         return parse_moment(text, timezone=timezone)
     if bounded:
