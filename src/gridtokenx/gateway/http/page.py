@@ -6,7 +6,6 @@ Source: RFC 9110 section 13 (conditional requests), RFC 9111 (caching).
 """
 
 import hashlib
-import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,19 @@ from litestar.handlers import HTTPRouteHandler, route
 
 _HASHED = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
 _FILES_MAX = 500
+_MEDIA_TYPES = {  # not the machine's own table: where that is wrong, `nosniff` stops the page
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ def page_handler(files: Mapping[str, PageFile]) -> HTTPRouteHandler:
 
 def _page_file(path: Path, name: str) -> PageFile:
     content = path.read_bytes()
-    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    media_type = _MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
     hashed = _HASHED.search(name) is not None and "/" in name
     return PageFile(
         content=content,
