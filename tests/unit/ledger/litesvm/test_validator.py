@@ -192,8 +192,7 @@ def test_what_ran_in_a_group_is_kept_when_the_group_fails(economy: Economy, open
     ledger, old = economy.ledger, economy.mint(1)
     ledger.send([old])
     with pytest.raises(TransactionRefused), ledger.group():
-        ledger.send([economy.mint(2)])
-        ledger.send([old])
+        ledger.send([economy.mint(2), old])
     state = ledger.state_hash()
     assert ledger.transaction_count() == 4
     ledger.close()
