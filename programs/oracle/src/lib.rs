@@ -1,20 +1,59 @@
-//! GridTokenX oracle: skeleton, so that the workspace loads.
+//! What the meters measured, as the oracle attests it: one feed a meter, one batch an interval.
+//!
+//! An interval of a meter counts once, because its feed only moves forward; its surplus is minted in the same
+//! instruction. The market reads feeds and batches.
 #![cfg_attr(not(test), no_std)]
 
+extern crate alloc;
+
+use alloc::vec::Vec;
 use anchor_lang::prelude::*;
 
+pub mod entry;
+pub mod error;
+pub mod events;
+pub mod instructions;
+pub mod metering;
+pub mod minting;
+pub mod signature;
 pub mod state;
+pub mod timing;
+pub mod totals;
+
+use entry::Entry;
+pub use instructions::*;
 
 declare_id!("FCdPXehXKfhuwDd5647PzyQtpXmZPg3AyZXDSa1zDbB6");
-
-#[derive(Accounts)]
-pub struct Nothing {}
 
 #[program]
 pub mod oracle {
     use super::*;
 
-    pub fn nothing(_ctx: &mut Context<Nothing>) -> Result<()> {
-        Ok(())
+    /// Open a meter's feed; anybody may.
+    pub fn open_feed(ctx: &mut Context<OpenFeed>) -> Result<()> {
+        open_feed::process(ctx)
+    }
+
+    /// Commit to the readings of an interval.
+    pub fn open_batch(ctx: &mut Context<OpenBatch>, interval_start: i64, root: [u8; 32], count: u32) -> Result<()> {
+        open_batch::process(ctx, interval_start, root, count)
+    }
+
+    /// Attest meters of an open batch and mint their surpluses.
+    pub fn submit_batch(ctx: &mut Context<SubmitBatch>, entries: Vec<Entry>) -> Result<()> {
+        submit_batch::process(ctx, &entries)
+    }
+
+    /// Attest one reading by its meter's own signature and mint its surplus.
+    pub fn submit_meter_reading(
+        ctx: &mut Context<SubmitMeterReading>,
+        interval_start: i64,
+        entry: Entry,
+        charged_wh: u32,
+        discharged_wh: u32,
+        quality: u16,
+    ) -> Result<()> {
+        let reading = Reading { interval_start, entry, charged_wh, discharged_wh, quality };
+        submit_meter_reading::process(ctx, &reading)
     }
 }

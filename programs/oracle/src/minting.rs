@@ -1,0 +1,55 @@
+//! The call that mints a surplus: energy_token::mint_energy, signed by the attestor PDA.
+//!
+//! Written out rather than through `energy_token::cpi`, which allocates for each call: this runs once a meter.
+
+use anchor_lang::prelude::*;
+use anchor_lang::Discriminator;
+use energy_token::instruction::MintEnergy;
+use gridtokenx_interface::{ATTESTOR_BUMP, ENERGY_TOKEN_ID};
+use pinocchio::cpi::{invoke_signed, Seed, Signer as CpiSigner};
+use pinocchio::instruction::{InstructionAccount, InstructionView};
+
+/// Seed of the PDA that may mint.
+const ATTESTOR_SEED: &[u8] = b"attestor";
+const DISCRIMINATOR_BYTES: usize = 8;
+
+/// The accounts that every minting shares, in the order of `mint_energy` but for the destination.
+pub struct Mint<'a> {
+    pub attestor: &'a AccountView,
+    pub token_state: &'a AccountView,
+    pub energy_mint: &'a AccountView,
+    pub mint_authority: &'a AccountView,
+    pub token_program: &'a AccountView,
+}
+
+impl Mint<'_> {
+    /// Mint a surplus [Wh]; nothing for none.
+    pub fn to(&self, destination: &AccountView, wh: u32) -> Result<()> {
+        if wh == 0 {
+            return Ok(());
+        }
+        let mut data = [0; DISCRIMINATOR_BYTES + 8];
+        data[..DISCRIMINATOR_BYTES].copy_from_slice(MintEnergy::DISCRIMINATOR);
+        data[DISCRIMINATOR_BYTES..].copy_from_slice(&u64::from(wh).to_le_bytes());
+        let metas = [
+            InstructionAccount::readonly_signer(self.attestor.address()),
+            InstructionAccount::writable(self.token_state.address()),
+            InstructionAccount::writable(self.energy_mint.address()),
+            InstructionAccount::writable(destination.address()),
+            InstructionAccount::readonly(self.mint_authority.address()),
+            InstructionAccount::readonly(self.token_program.address()),
+        ];
+        let views = [
+            self.attestor,
+            self.token_state,
+            self.energy_mint,
+            destination,
+            self.mint_authority,
+            self.token_program,
+        ];
+        let call = InstructionView { program_id: &ENERGY_TOKEN_ID, accounts: &metas, data: &data };
+        let bump = [ATTESTOR_BUMP];
+        let seeds = [Seed::from(ATTESTOR_SEED), Seed::from(&bump)];
+        invoke_signed(&call, &views, &[CpiSigner::from(&seeds)])
+    }
+}
