@@ -9,6 +9,9 @@ const SLOW_MS = 60_000
 const HEALTH_MS = 30_000
 const KEPT_INTERVALS = 400
 const KEPT_TRANSACTIONS = 60
+/** Events are shown together this often, so that a campus that catches up a day in seconds does not choke the page. */
+const SHOW_MS = 100
+const WAITING_MAX = 1_000
 
 export class Feed {
   readonly meters = new Resource('api/meters', read.meters)
@@ -26,12 +29,14 @@ export class Feed {
   readonly stream: Stream
   /** Campus time less the browser's [ms]: a simulated campus has its own. */
   offsetMs = $state.raw(0)
+  #waiting: StreamEvent[] = []
+  #showing: ReturnType<typeof setTimeout> | undefined
   #settled: ReturnType<typeof setTimeout> | undefined
 
   constructor(base: URL) {
     const url = new URL('api/stream', base)
     url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:'
-    this.stream = new Stream(url.href, (event) => this.#take(event), () => void this.refresh())
+    this.stream = new Stream(url.href, (event) => this.#hear(event), () => void this.refresh())
   }
 
   /** Start; returns how to stop. */
@@ -46,6 +51,7 @@ export class Feed {
     return () => {
       timers.forEach(clearInterval)
       clearTimeout(this.#settled)
+      clearTimeout(this.#showing)
       this.stream.close()
     }
   }
@@ -72,6 +78,18 @@ export class Feed {
   #clock(time: string | undefined): void {
     const at = Date.parse(time ?? '')
     if (Number.isFinite(at)) this.offsetMs = at - Date.now()
+  }
+
+  #hear(event: StreamEvent): void {
+    this.#waiting.push(event)
+    if (this.#waiting.length > WAITING_MAX) this.#waiting.shift()
+    this.#showing ??= setTimeout(() => {
+      const events = this.#waiting
+      this.#waiting = []
+      this.#showing = undefined
+      // Of states only the newest counts, of happenings each.
+      for (const e of events) if (e.kind === 'transaction' || e.kind === 'interval' || e === events.findLast((x) => x.kind === e.kind)) this.#take(e)
+    }, SHOW_MS)
   }
 
   /** Take an event; one that does not carry the body of its path makes the path be read instead. */

@@ -43,6 +43,6 @@ export function customCode(error: string): string {
 }
 
 /** Shorten an address, signature or hash to its two ends. */
-export function shorten(text: string, head = 4, tail = 4): string {
-  return text.length <= head + tail + 1 ? text : `${text.slice(0, head)}…${text.slice(-tail)}`
+export function shorten(text: string, ends = 4): string {
+  return text.length <= 2 * ends + 1 ? text : `${text.slice(0, ends)}…${text.slice(-ends)}`
 }
