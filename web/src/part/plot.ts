@@ -52,7 +52,7 @@ export function options(element: Element, traces: Trace[], look: Look, moved: (r
     range: (_, low, high) => range(scale, low ?? 0, high ?? 1),
   }]))
   return {
-    width: look.width, height: look.height, legend: { show: false }, padding: [8, scales.length > 1 ? 0 : 10, 0, 0],
+    width: look.width, height: look.height, legend: { show: false }, padding: [8, scales.length > 1 ? 0 : 20, 0, 0],
     tzDate: (second) => uPlot.tzDate(new Date(second * 1000), look.zone),
     cursor: { sync: { key: 'day' }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
     series: [{}, ...traces.map((trace) => series(element, trace))],
