@@ -1,5 +1,6 @@
 """Measured files: exact to the watt-hour, every fault named with line and column."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import numpy as np
@@ -99,3 +100,28 @@ def test_midas_irradiation_belongs_to_the_hour_before_its_stamp() -> None:
     assert 5.0 < light[4] < 60.0
     assert light[21] == 0.0
     assert abs(float((light * np.arange(24)).sum() / light.sum()) + 0.5 - 12.0) < 0.7
+
+
+@given(text=st.text(max_size=200), place=st.integers(0, len(GOOD)))
+def test_hostile_text_meets_a_named_fault(text: str, place: int) -> None:
+    for whole in (text, GOOD[:place] + text + GOOD[place:]):
+        with suppress(MeasurementInvalid):
+            data = read_measurements({"x.csv": whole})
+            assert (np.diff(data.total_uwh, axis=0) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    "stamp", ["0001-01-01", "1969-12-31 23:00", "9999-12-31T23:59:59+00:00", "2019-01-01 00:00:00.5"]
+)
+def test_stamps_outside_our_time_are_named(stamp: str) -> None:
+    text = GOOD.replace("2019-01-01 00:00:00", stamp)
+    with pytest.raises(MeasurementInvalid, match=r"line [23]: timestamp = "):
+        read_measurements({"x.csv": text})
+
+
+def test_the_largest_row_is_exact_and_a_larger_one_is_refused() -> None:
+    rows = "".join(f"2020-01-{1 + k // 24:02d} {k % 24:02d}:00,1e6\n" for k in range(48))
+    small = read_measurements({"x.csv": "timestamp,a\n" + rows})
+    assert int(small.register_wh(small.end_s)[0]) == 48 * 10**9
+    with pytest.raises(MeasurementInvalid, match=r"0 to 1000000"):
+        read_measurements({"x.csv": "timestamp,a\n" + rows.replace("1e6", "1e7", 1)})
