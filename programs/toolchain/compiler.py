@@ -43,7 +43,7 @@ def host_environment() -> dict[str, str]:
 
 
 def chain_environment() -> dict[str, str]:
-    """Return the environment for code that runs on chain; paths in panic messages are made the same anywhere."""
+    """Return the environment for code that runs on chain; panic messages name no folder of this machine."""
     library = sysroot() / "library"
     remapped = [(PROGRAMS, "programs"), (library, "std"), (cargo_home(), "cargo")]
     flags = ["-Ctarget-cpu=v2", *(f"--remap-path-prefix={path}={name}" for path, name in remapped)]

@@ -68,7 +68,9 @@ def patch(library: Path) -> None:
         path = library / name
         text, count = re.subn(pattern, lambda found: found[0] + inserted, path.read_text(), count=1)  # noqa: B023  # called at once
         if count != 1:
-            raise PatchRefused(f"{name} of this rustc has no function like {pattern!r}: patches.py needs a new one")
+            raise PatchRefused(
+                f"{name} of this rustc has no function like {pattern!r}: patches.py needs a new one"
+            )
         path.write_text(text)
 
 

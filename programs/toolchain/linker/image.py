@@ -128,4 +128,6 @@ def _program_headers(program: Placed, dynamic: _Dynamic) -> list[bytes]:
         parts.append((PT_LOAD, READ, program.rodata_offset, len(program.rodata)))
     parts.append((PT_LOAD, READ, dynamic.offset, dynamic.end - dynamic.offset))
     parts.append((PT_DYNAMIC, READ_WRITE, dynamic.offset, dynamic.size))
-    return [struct.pack("<IIQQQQQQ", kind, flags, at, at, at, size, size, 8) for kind, flags, at, size in parts]
+    return [
+        struct.pack("<IIQQQQQQ", kind, flags, at, at, at, size, size, 8) for kind, flags, at, size in parts
+    ]

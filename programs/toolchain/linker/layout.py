@@ -98,7 +98,8 @@ class _Layout:
             return
         target = self._address(relocation.symbol)
         if relocation.type == R_BPF_64_64:
-            low, high = struct.unpack_from("<I", buffer, at + 4)[0], struct.unpack_from("<I", buffer, at + 12)[0]
+            (low,) = struct.unpack_from("<I", buffer, at + 4)
+            (high,) = struct.unpack_from("<I", buffer, at + 12)
             value = target + (high << 32 | low)
             struct.pack_into("<I", buffer, at + 4, value & 0xFFFF_FFFF)
             struct.pack_into("<I", buffer, at + 12, value >> 32)

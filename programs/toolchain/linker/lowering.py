@@ -16,9 +16,7 @@ ARGUMENT_REGISTERS = 5
 STUBS = Path(__file__).with_name("stubs.ll")
 DISPATCHER = "__anchor_dispatch"
 
-_MEMORY = re.compile(
-    r"@llvm\.(memcpy|memmove|memset)(?:\.inline)?\.[a-z0-9.]+\((?=.*\bi1 (?:true|false)\b)"
-)
+_MEMORY = re.compile(r"@llvm\.(memcpy|memmove|memset)(?:\.inline)?\.[a-z0-9.]+\((?=.*\bi1 (?:true|false)\b)")
 _SIZE = re.compile(r"\bi64 (\d+), i1 (?:immarg )?(?:true|false)\)")
 _COMPARE = re.compile(r"@(?:memcmp|bcmp)\(")
 _ARITHMETIC = (
