@@ -23,7 +23,7 @@ from gridtokenx.ledger.audit import AuditReport, audit
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
 from gridtokenx.ledger.litesvm.journal import Journal
-from gridtokenx.ledger.litesvm.validator import LiteSvmLedger, open_litesvm
+from gridtokenx.ledger.litesvm.threaded import ThreadedLedger, in_own_thread, open_threaded
 from gridtokenx.meter.fleet import SimulatedFleet
 from gridtokenx.meter.replay import replay_campus, replay_fleet, shipped_fleet
 from gridtokenx.pipeline.folder import claim, identity, stored_start
@@ -73,11 +73,11 @@ class Plan:
 
 @dataclass(slots=True)
 class Run:
-    """An open run: what the commands work with. Belongs to the thread that opened it."""
+    """An open run: what the commands work with; for one thread at a time."""
 
     plan: Plan
     store: SqliteReadingStore
-    ledger: LiteSvmLedger
+    ledger: ThreadedLedger
     meters: Meters
     exchange: Exchange
 
@@ -152,7 +152,7 @@ def open_run(plan: Plan) -> Run:
             store, identity(plan.campus, seed=plan.seed, start_s=plan.start_s, telemetry_s=plan.telemetry_s)
         )
         programs, keys = load_programs(), SeedKeys(plan.seed, plan.campus.name)
-        ledger = open_litesvm(plan.folder, genesis=_genesis(plan, programs, keys))
+        ledger = open_threaded(plan.folder, genesis=_genesis(plan, programs, keys))
     except GridTokenXError:
         store.close()
         raise
@@ -219,7 +219,7 @@ def audit_folder(
     folder: Path, *, head: str | None = None, progress: Callable[[int, int], None] | None = None
 ) -> AuditReport:
     """Audit the ledger in a folder."""
-    return audit(folder, programs=load_programs(), head=head, progress=progress)
+    return in_own_thread(lambda: audit(folder, programs=load_programs(), head=head, progress=progress))
 
 
 def ledger_head(folder: Path) -> str:
