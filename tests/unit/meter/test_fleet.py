@@ -15,7 +15,9 @@ from gridtokenx.base.interval import IntervalNotAligned
 from gridtokenx.campus.catalogue import load, names
 from gridtokenx.campus.generated import generated
 from gridtokenx.meter.fleet import SimulatedFleet
+from gridtokenx.meter.replay import replay_campus, replay_fleet
 from gridtokenx.meter.snapshot import SnapshotMismatch
+from gridtokenx.port.fleet import Fleet
 from gridtokenx.reading.block import Energies, FleetBlock, QualityFlags, Role
 
 UTCC = load("utcc")
@@ -186,3 +188,13 @@ print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
     heavy, megabytes = lines.split("\n")[:2]
     assert heavy == ""
     assert int(megabytes) < 50
+
+
+def test_both_fleets_are_fleets_of_the_port() -> None:
+    """The type checker holds the signatures; the run holds that time moves on by the step."""
+    text = "timestamp,a\n2026-01-01 00:00,1\n2026-01-01 01:00,1\n"
+    simulated: Fleet = SimulatedFleet(UTCC, seed=1, start_s=START)
+    replayed: Fleet = replay_fleet({"x": text}, campus=replay_campus(text, "x"), seed=1, start_s=None)
+    for fleet in (simulated, replayed):
+        start = fleet.time_s
+        assert fleet.step(900).interval.end_s == fleet.time_s == start + 900
