@@ -100,7 +100,7 @@ def month_position(time_s: float) -> float:
     """Return the place of a moment on the ring of months: 0.5 is mid-January, 12 the year's end.
 
     >>> round(month_position(14 * 86_400), 2)
-    0.45
+    0.46
     """
     moment = datetime.fromtimestamp(time_s, UTC)
     start = datetime(moment.year, 1, 1, tzinfo=UTC).timestamp()

@@ -5,6 +5,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,8 +18,10 @@ from gridtokenx.campus.generated import generated
 from gridtokenx.meter.fleet import SimulatedFleet
 from gridtokenx.meter.replay import replay_campus, replay_fleet
 from gridtokenx.meter.snapshot import SnapshotMismatch
-from gridtokenx.port.fleet import Fleet
 from gridtokenx.reading.block import Energies, FleetBlock, QualityFlags, Role
+
+if TYPE_CHECKING:
+    from gridtokenx.port.fleet import Fleet
 
 UTCC = load("utcc")
 START = int(datetime(2026, 3, 3, 17, tzinfo=UTC).timestamp())
