@@ -1,6 +1,7 @@
 """The composition root, the only file that names adapters: a campus, its stores, ledger and gateway."""
 
 import asyncio
+import secrets
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -8,6 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.ids import MeterId
@@ -278,9 +281,18 @@ def clock_of(speed: float, *, start_s: int) -> Clock:
     return ScaledClock(start_s=now_s() if start_s < 0 else start_s, speed=speed)
 
 
+def _kept_key(folder: Path) -> SecretStr:
+    """Return the folder's own key of the engineering endpoint; made once, readable by its owner only."""
+    path = folder / "engineering.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32) + "\n", "utf-8")
+    return SecretStr(path.read_text("utf-8").strip())
+
+
 def open_service(plan: Plan, *, clock: Clock, loop: asyncio.AbstractEventLoop) -> RunningCampus:
     """Return a running campus that opens its plan's folder in its own thread when it is started."""
-    return RunningCampus(lambda: _live(open_run(plan)), clock=clock, loop=loop)
+    return RunningCampus(lambda: _live(open_run(plan)), folder=plan.folder, clock=clock, loop=loop)
 
 
 def _live(run: Run) -> Live:
@@ -306,7 +318,7 @@ async def gateway(service: RunningCampus, *, settings: Settings, headless: bool)
     app = create_app(
         service,
         service.store,
-        settings=GatewaySettings(engineering_key=settings.engineering_api_key),
+        settings=GatewaySettings(engineering_key=settings.engineering_api_key or _kept_key(service.folder)),
         page=page if (page / "index.html").exists() else None,
     )
     async with serve(app, host=settings.host, port=settings.port) as server:

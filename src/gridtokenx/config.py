@@ -40,8 +40,8 @@ class Settings(BaseSettings):
     """A shipped campus's name, or the path of a campus file (R-CAM-1)."""
     seed: int = Field(1, ge=0, lt=2**63, validation_alias=AliasChoices("GRIDTOKENX_SEED", "SEED"))
     """Everything random follows from it (R-SIM-10)."""
-    gate_s: int = Field(300, ge=1, le=899, validation_alias=AliasChoices("GATE_CLOSURE"))
-    """How long the spot market of an interval stays open after delivery [s] (R-LED-5)."""
+    gate_s: int = Field(840, ge=1, le=899, validation_alias=AliasChoices("GATE_CLOSURE"))
+    """How long the spot market stays open after delivery [s]: until a minute before the next interval."""
     telemetry_days: int = Field(30, ge=1, le=3_660, validation_alias=AliasChoices("RETENTION_DAYS"))
     """How long telemetry is kept [days] (R-GW-5); settlement readings stay."""
     engineering_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("ENGINEERING_API_KEY"))

@@ -52,7 +52,7 @@ def _found_programs(site: Site) -> None:
         accounts = {
             "payer": me,
             "upgrade_authority": me,
-                    }
+        }
         steps.append(
             programs.governance.instruction("initialize", accounts=accounts, args={"args": parameters(site)})
         )

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from gridtokenx.base.errors import GridTokenXError
@@ -53,11 +54,15 @@ class RunningCampus:
 
     Args:
         make: Builds the live run; called in the engine's thread, which then owns the ledger.
+        folder: Where the run keeps its data.
         clock: The run's time.
         loop: The event loop that serves the gateway.
     """
 
-    def __init__(self, make: Callable[[], Live], *, clock: Clock, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, make: Callable[[], Live], *, folder: Path, clock: Clock, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.folder = folder
         self._make, self._clock = make, clock
         self._loop = loop
         self._engine = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
@@ -173,7 +178,6 @@ class RunningCampus:
         if self._state.catching_up:
             live.catch_up_one()
         else:
-            live.exchange.site.ledger.advance_to(int(now))
             live.tick(now)
         self._tell_transactions()
         return 0.0 if live.behind(now) else live.next_due_s() - self._clock.now_s()
@@ -181,7 +185,7 @@ class RunningCampus:
     def _submit(self, reading: IntervalReading) -> Submission:
         live = self._running()
         site, block = live.exchange.site, live.block
-        site.ledger.advance_to(self.time_s())
+        site.ledger.advance_to(live.time_s)
         done = submission.submit(site, live.meters.store, reading, weather=block.weather if block else None)
         self._tell_transactions()
         return done
