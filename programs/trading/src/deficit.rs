@@ -12,7 +12,7 @@ use crate::state::MarketInterval;
 /// `pairs` holds a meter and its feed each, in strictly ascending order of the meters' addresses, so that none
 /// counts twice.
 pub fn attested_deficit(pairs: &[AccountView], owner: &Address, interval: &MarketInterval) -> Result<u32> {
-    require!(pairs.len() % 2 == 0, TradingError::AccountsIncomplete);
+    require!(pairs.len().is_multiple_of(2), TradingError::AccountsIncomplete);
     let mut total = 0_u32;
     let mut last: Option<&Address> = None;
     for pair in pairs.chunks_exact(2) {

@@ -75,3 +75,10 @@ pub struct OrderHeld {
     /// The payout account that it waits for.
     pub payout: Address,
 }
+
+/// An order has other payout accounts.
+#[event]
+pub struct OrderRedirected {
+    pub order: Address,
+    pub owner: Address,
+}

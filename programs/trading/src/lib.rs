@@ -67,6 +67,11 @@ pub mod trading {
         settle_order::process(ctx)
     }
 
+    /// Name other payout accounts for an open order.
+    pub fn redirect_order(ctx: &mut Context<RedirectOrder>) -> Result<()> {
+        redirect_order::process(ctx)
+    }
+
     /// Remove an order that nothing depends on any more.
     pub fn close_order(ctx: &mut Context<CloseOrder>) -> Result<()> {
         close_order::process(ctx)

@@ -356,11 +356,13 @@ class Stage:
         metas = [AccountMeta(placed.address, False, True) for placed in orders]
         return self.send(self.call("rank_orders", {"interval": self.interval}, remaining=metas))
 
-    def settle_instruction(self, *orders: Placed, **changes: Pubkey) -> Instruction:
+    def settle_instruction(
+        self, *orders: Placed, energy: Pubkey | None = None, **changes: Pubkey
+    ) -> Instruction:
         metas = [
-            AccountMeta(address, False, True)
+            AccountMeta(address, is_signer=False, is_writable=True)
             for placed in orders
-            for address in (placed.address, placed.trader.energy, placed.trader.credit)
+            for address in (placed.address, energy or placed.trader.energy, placed.trader.credit)
         ]
         return self.call("settle_order", {"interval": self.interval} | changes, remaining=metas)
 

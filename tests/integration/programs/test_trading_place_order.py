@@ -319,3 +319,16 @@ def test_placing_is_cheap(market: Stage, buyer: Trader) -> None:
         buyer, BID, 250, 600, pairs=market.attest(buyer.wallet, "M1", DEFICIT)
     )
     assert market.send(instruction, buyer.keypair).compute_units_consumed() < 15_000
+
+
+def test_lamports_sent_ahead_do_not_block_an_order(market: Stage, seller: Trader) -> None:
+    market.svm.airdrop(market.placed(seller, ASK).address, 1_000)
+    market.place(seller, ASK, 200, 100)
+    assert market.vaults() == (100 * 10**6, 0)
+
+
+def test_the_owner_may_pay_for_itself(market: Stage, seller: Trader) -> None:
+    market.svm.airdrop(seller.wallet, 10**9)
+    instruction = market.place_instruction(seller, ASK, 200, 100, changes={"payer": seller.wallet})
+    market.send(instruction, seller.keypair)
+    assert market.order(market.placed(seller, ASK))["payer"] == seller.wallet

@@ -271,3 +271,22 @@ def test_eight_orders_fit_a_transaction_and_its_compute(market: Stage) -> None:
     assert len(market.events(result)) == len(orders)
     assert market.vaults() == (0, 0)
     assert result.compute_units_consumed() < 200_000
+
+
+@pytest.mark.parametrize("side", [BID, ASK])
+def test_the_log_of_eight_orders_is_not_cut_off(market: Stage, side: int) -> None:
+    """The machine keeps 10,000 bytes of log, and the events are in it."""
+    if side == BID:
+        orders = [bid(market, f"b{n}", 250, 100) for n in range(8)]
+        market.place(market.trader("seller", energy_wh=1_000), ASK, 200, 1_000)
+    else:
+        orders = [ask(market, f"s{n}", 300, 100, flags=REDEEM) for n in range(8)]
+    cleared(market)
+    metas = [
+        AccountMeta(address, is_signer=False, is_writable=True)
+        for placed in orders
+        for address in (placed.address, placed.trader.credit, placed.trader.credit)
+    ]
+    result = market.send(market.call("settle_order", {"interval": market.interval}, remaining=metas))
+    assert sum(len(line) for line in result.logs()) < 10_000
+    assert len(market.events(result)) == len(programs().energy_token.events(result.logs())) == len(orders)

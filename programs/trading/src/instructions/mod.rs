@@ -9,6 +9,7 @@ pub mod open_interval;
 pub mod open_zone;
 pub mod place_order;
 pub mod rank_orders;
+pub mod redirect_order;
 pub mod settle_order;
 
 pub use cancel_order::*;
@@ -20,4 +21,5 @@ pub use open_interval::*;
 pub use open_zone::*;
 pub use place_order::*;
 pub use rank_orders::*;
+pub use redirect_order::*;
 pub use settle_order::*;

@@ -38,7 +38,7 @@ pub(crate) fn process(ctx: &mut Context<OpenInterval>, start: i64, zone: u16) ->
     let config = &accounts.config;
     let span = config.price_max.checked_sub(config.price_min).ok_or(TradingError::BadBand)?;
     require!(usize::from(span) < LEVELS, TradingError::BadBand);
-    let end = start.checked_add(i64::from(config.interval_s)).ok_or(TradingError::Overflow)?;
+    let end = start.checked_add(i64::from(accounts.batch.length_s)).ok_or(TradingError::Overflow)?;
     let gate = end.checked_add(i64::from(config.gate_s)).ok_or(TradingError::Overflow)?;
 
     let interval = &mut accounts.interval;

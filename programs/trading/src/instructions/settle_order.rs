@@ -47,7 +47,7 @@ struct Moved {
 
 pub(crate) fn process(ctx: &mut Context<SettleOrder>) -> Result<()> {
     let views = ctx.remaining_accounts()?;
-    require!(views.len() % 3 == 0, TradingError::AccountsIncomplete);
+    require!(views.len().is_multiple_of(3), TradingError::AccountsIncomplete);
     let accounts = &mut ctx.accounts;
     accounts.interval.require_cleared()?;
     let outcome = accounts.interval.outcome();
