@@ -7,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[3]))  # test folders are no package on the path by themselves
 
+from tests.integration.programs.campus_stage import CampusStage
 from tests.integration.programs.market_stage import START, Stage
 
 
@@ -16,4 +17,28 @@ def market() -> Stage:
     stage = Stage()
     stage.seal(START)
     stage.open()
+    return stage
+
+
+@pytest.fixture
+def bare() -> CampusStage:
+    """The five programs deployed, nothing initialised."""
+    return CampusStage()
+
+
+@pytest.fixture
+def campus() -> CampusStage:
+    """A campus with its configuration and tokens."""
+    stage = CampusStage()
+    stage.initialize_governance()
+    stage.initialize_tokens()
+    return stage
+
+
+@pytest.fixture
+def vouched() -> CampusStage:
+    """As `campus`, on a machine that takes a PDA's signature as given."""
+    stage = CampusStage(check_signatures=False)
+    stage.initialize_governance()
+    stage.initialize_tokens()
     return stage
