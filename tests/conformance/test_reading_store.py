@@ -11,7 +11,7 @@ import pytest
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import BuildingType, Campus, MeterSpec, MeterType, Place, Tariff
-from gridtokenx.port.reading_store import ReadingStore, RolledUp
+from gridtokenx.port.reading_store import CampusTotals, ReadingStore, RolledUp
 from gridtokenx.reading.admission import ReadingConflict, UnknownMeter, UnsupportedLength
 from gridtokenx.reading.assemble import MetersMismatch
 from gridtokenx.reading.block import (
@@ -180,6 +180,23 @@ def test_latest_is_the_newest_by_time_not_by_arrival(store: ReadingStore) -> Non
     ]
     assert store.latest(A) == [item(A, DAY + 900)]
     assert store.last_interval() == MarketInterval(DAY + 900)
+
+
+def test_latest_looks_back_for_those_that_are_missing(store: ReadingStore) -> None:
+    store.append([item(m, DAY + 900 * i) for i in range(3) for m in (A, B, C)])
+    store.append([item(B, DAY + 2_700)])
+    assert store.latest() == [item(C, DAY + 1_800), item(A, DAY + 1_800), item(B, DAY + 2_700)]
+    assert store.latest(C) == [item(C, DAY + 1_800)]
+
+
+def test_totals_are_the_campus_by_interval(store: ReadingStore) -> None:
+    store.append([item(m, DAY + 900 * i, scale=i + 1) for i in range(4) for m in (A, B)])
+    store.append([item(C, DAY + 900, scale=5)])
+    assert store.totals(start_s=DAY + 900, end_s=DAY + 2_700) == [
+        CampusTotals(DAY + 900, 3, 6_300, 3_600, 450, 180, 90, 2_520),
+        CampusTotals(DAY + 1_800, 2, 4_200, 2_400, 300, 120, 60, 1_680),
+    ]
+    assert store.totals(start_s=DAY + 3_600, end_s=DAY + 7_200) == []
 
 
 def test_an_empty_store_has_nothing(store: ReadingStore) -> None:

@@ -29,6 +29,20 @@ class RolledUp:
 
 
 @dataclass(frozen=True, slots=True)
+class CampusTotals:
+    """Energies of all meters together over the interval that starts at `start_s` [epoch s, Wh]."""
+
+    start_s: int
+    readings: int
+    generated_wh: int
+    consumed_wh: int
+    charged_wh: int
+    discharged_wh: int
+    import_wh: int
+    export_wh: int
+
+
+@dataclass(frozen=True, slots=True)
 class TelemetryPoint:
     """Energies of one short step, of the campus or of one meter [Wh], with its weather."""
 
@@ -69,12 +83,15 @@ class ReadingStore(Protocol):
         """Return the readings of one interval in the campus's order."""
 
     def latest(self, meter_id: MeterId | None = None) -> list[MeterReading]:
-        """Return the newest reading of each meter, or of one."""
+        """Return the newest reading of each meter in the campus's order, or of one."""
 
     def history(
         self, *, start_s: int, end_s: int, meter_id: MeterId | None = None, limit: int = 1000, after: str = ""
     ) -> tuple[list[MeterReading], str]:
         """Return readings of [start_s, end_s) by time and meter, and the cursor of the next page or ""."""
+
+    def totals(self, *, start_s: int, end_s: int) -> list[CampusTotals]:
+        """Return the campus's energies by settlement interval, of those that start in [start_s, end_s)."""
 
     def rolled_up(
         self, period: RollUp, *, start_s: int, end_s: int, meter_id: MeterId | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import Campus
-from gridtokenx.port.reading_store import RolledUp, RollUp, TelemetryPoint
+from gridtokenx.port.reading_store import CampusTotals, RolledUp, RollUp, TelemetryPoint
 from gridtokenx.reading.admission import UnknownMeter, admit
 from gridtokenx.reading.assemble import check_meters
 from gridtokenx.reading.block import Energies, FleetBlock
@@ -90,6 +90,21 @@ class MemoryReadingStore:
             return [item for _, item in page], ""
         start, place = page[-1][0]
         return [item for _, item in page], cursor_text(start, place=place)
+
+    def totals(self, *, start_s: int, end_s: int) -> list[CampusTotals]:
+        """Return the campus's energies by settlement interval, of those that start in [start_s, end_s)."""
+        found: dict[int, list[MeterReading]] = {}
+        for (start, _), item in self._sorted():
+            if start_s <= start < end_s:
+                found.setdefault(start, []).append(item)
+        return [
+            CampusTotals(
+                start,
+                len(items),
+                **{name: sum(getattr(item.reading, name) for item in items) for name in _ENERGIES},
+            )
+            for start, items in found.items()
+        ]
 
     def rolled_up(
         self, period: RollUp, *, start_s: int, end_s: int, meter_id: MeterId | None = None

@@ -1,19 +1,28 @@
-"""Hour and day sums, kept in the transaction that stores the readings; so they never count one twice."""
+"""Sums of readings: hours and days by meter, and the campus by settlement interval.
+
+Hours and days are kept in the transaction that stores the readings, so they never count one twice. The
+campus's intervals are summed when asked: readings lie in the order of time, so that is one pass.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
+from sqlalchemy import func as sql
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import DAY_S, MarketInterval
-from gridtokenx.port.reading_store import RolledUp, RollUp
+from gridtokenx.port.reading_store import CampusTotals, RolledUp, RollUp
 from gridtokenx.reading.rollup import HOUR_S
 from gridtokenx.store.sqlite import schema
 from gridtokenx.store.sqlite.meters import MeterKeys
 
 _SUMS = ("readings", *schema.ENERGY_FIELDS)
+_READING = schema.reading
+_TOTALS = select(
+    _READING.c.start_s, sql.count(), *[sql.sum(_READING.c[name]) for name in schema.ENERGY_FIELDS]
+).group_by(_READING.c.start_s)
 
 
 def _adding(table: Table) -> Insert:
@@ -44,6 +53,12 @@ def add(connection: Connection, *, rows: Sequence[dict[str, Any]]) -> None:
             for name in schema.ENERGY_FIELDS:
                 total[name] += row[name]
         connection.execute(_ADD[period], list(sums.values()))
+
+
+def totals(connection: Connection, *, start_s: int, end_s: int) -> list[CampusTotals]:
+    """Return the campus's energies by the intervals that start in [start_s, end_s), by time."""
+    query = _TOTALS.where(_READING.c.start_s >= start_s, _READING.c.start_s < end_s)
+    return [CampusTotals(*row) for row in connection.execute(query.order_by(_READING.c.start_s))]
 
 
 def rolled_up(

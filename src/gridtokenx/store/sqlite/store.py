@@ -13,7 +13,7 @@ from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import Campus
-from gridtokenx.port.reading_store import RolledUp, RollUp, TelemetryPoint
+from gridtokenx.port.reading_store import CampusTotals, RolledUp, RollUp, TelemetryPoint
 from gridtokenx.reading.block import FleetBlock
 from gridtokenx.reading.record import MeterReading
 from gridtokenx.settlement.result import IntervalResult
@@ -94,9 +94,11 @@ class SqliteReadingStore:
             return reading_rows.at(connection, keys=self._keys, interval=interval)
 
     def latest(self, meter_id: MeterId | None = None) -> list[MeterReading]:
-        """Return the newest reading of each meter, or of one."""
+        """Return the newest reading of each meter in the campus's order, or of one."""
         with self._readers.begin() as connection:
-            return reading_rows.latest(connection, keys=self._keys, meter_id=meter_id)
+            if meter_id is not None:
+                return reading_rows.latest_of(connection, keys=self._keys, meter_id=meter_id)
+            return reading_rows.latest(connection, keys=self._keys)
 
     def history(
         self, *, start_s: int, end_s: int, meter_id: MeterId | None = None, limit: int = 1000, after: str = ""
@@ -112,6 +114,11 @@ class SqliteReadingStore:
                 limit=limit,
                 after=after,
             )
+
+    def totals(self, *, start_s: int, end_s: int) -> list[CampusTotals]:
+        """Return the campus's energies by settlement interval, of those that start in [start_s, end_s)."""
+        with self._readers.begin() as connection:
+            return rollups.totals(connection, start_s=start_s, end_s=end_s)
 
     def rolled_up(
         self, period: RollUp, *, start_s: int, end_s: int, meter_id: MeterId | None = None

@@ -1,9 +1,8 @@
-"""The campus's energy by interval is the sum of its meters' readings, over as many pages as it takes."""
+"""The campus's energy by interval is the sum of its meters' readings."""
 
 import pytest
 from tests.unit.gateway.conftest import NOW_S
 
-from gridtokenx.gateway.http import power_series as module
 from gridtokenx.gateway.http.power_series import longest_range_s, power_series
 from gridtokenx.gateway.http.time_range import TimeRange
 from gridtokenx.store.memory import MemoryReadingStore
@@ -16,17 +15,15 @@ def test_sums_over_meters(store: MemoryReadingStore) -> None:
     assert point.time.timestamp() == NOW_S - 900
 
 
-def test_pages_do_not_matter(store: MemoryReadingStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = TimeRange(NOW_S - 7_200, NOW_S)
-    whole = power_series(store, asked)
-    monkeypatch.setattr(module, "_PAGE", 3)
-    assert power_series(store, asked) == whole
-    assert len(whole) == 8
+def test_points_are_in_time_and_in_range(store: MemoryReadingStore) -> None:
+    whole = power_series(store, TimeRange(NOW_S - 7_200, NOW_S))
+    assert [p.time.timestamp() for p in whole] == list(range(NOW_S - 7_200, NOW_S, 900))
+    assert power_series(store, TimeRange(NOW_S - 1_800, NOW_S)) == whole[-2:]
 
 
 @pytest.mark.parametrize(
     ("meters", "longest_s"),
-    [(0, 31 * 86_400), (25, 31 * 86_400), (1_000, 200 * 900), (200_000, 900), (1_000_000, 900)],
+    [(0, 31 * 86_400), (25, 31 * 86_400), (1_000, 1_000 * 900), (1_000_000, 900), (2_000_000, 900)],
 )
 def test_the_more_meters_the_shorter_the_range(meters: int, longest_s: int) -> None:
     assert longest_range_s(meters) == longest_s

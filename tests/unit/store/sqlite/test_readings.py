@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
 
 from gridtokenx.campus.model import Campus
 from gridtokenx.reading.admission import ReadingConflict
 from gridtokenx.reading.cursor import CursorUnknown
 from gridtokenx.reading.record import MeterReading
 from gridtokenx.store.sqlite import open_sqlite
+from gridtokenx.store.sqlite.readings import _before
 
 ItemOf = Callable[[str, int], MeterReading]
 
@@ -61,3 +63,12 @@ def test_a_page_is_one_range_of_the_key(tmp_path: Path, campus: Campus, item_of:
     for query, index in queries.items():
         assert index in plans[query]
         assert "TEMP B-TREE" not in plans[query]
+
+
+def test_meters_that_fell_behind_are_looked_up_not_searched_for(tmp_path: Path, campus: Campus) -> None:
+    store = open_sqlite(tmp_path / "r.db", campus=campus)
+    query = _before(900).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    with store._readers.begin() as connection:
+        plan = [row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+    store.close()
+    assert not [step for step in plan if step.startswith("SCAN reading")]
