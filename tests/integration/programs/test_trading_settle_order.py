@@ -108,6 +108,15 @@ def test_without_a_price_everything_goes_back(market: Stage) -> None:
     assert market.vaults() == (0, 0)
 
 
+def test_a_pause_stops_neither_clearing_nor_settling(market: Stage) -> None:
+    bought, sold = bid(market, "buyer", 250, 300), ask(market, "seller", 200, 500)
+    market.write_config(paused=7)
+    cleared(market)
+    market.rank(sold)
+    market.settle(bought, sold)
+    assert market.vaults() == (0, 0)
+
+
 def test_settling_again_changes_nothing(market: Stage, pair: tuple[Placed, Placed]) -> None:
     market.settle(pair[0])
     before = market.vaults(), market.balance(pair[0].trader.credit), market.book()["settled_count"]
