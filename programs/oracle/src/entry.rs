@@ -7,6 +7,7 @@ use anchor_lang::prelude::*;
 use crate::error::OracleError;
 
 const SECONDS_PER_HOUR: u64 = 3_600;
+const LONGEST_S: u32 = 86_400;
 /// 5 % over the meter's power is still believed, as a fraction in lowest terms.
 const TOLERANCE: (u64, u64) = (21, 20);
 /// What a register's truncation may shift into an interval [Wh].
@@ -59,8 +60,9 @@ impl Limits {
     }
 }
 
-/// Cannot overflow: a power has 33 bits, and governance allows no interval over a day.
+/// Cannot overflow: a power has 33 bits, and governance allows no interval over a day. Said here once more, so that
+/// the compiler knows it too.
 fn most_wh(power_w: u64, length_s: u32) -> u64 {
     let (more, whole) = TOLERANCE;
-    power_w * u64::from(length_s) * more / (whole * SECONDS_PER_HOUR) + TRUNCATION_WH
+    u64::from(length_s.min(LONGEST_S)) * power_w * more / (whole * SECONDS_PER_HOUR) + TRUNCATION_WH
 }

@@ -237,7 +237,8 @@ class Stage:
     def minted_wh(self) -> int:
         account = self.machine.account(self.at.token_state())
         assert account is not None
-        return int(programs().energy_token.account("TokenState", account.data)["minted_wh"])  # type: ignore[call-overload] # decoded values are objects
+        state: Mapping[str, Any] = programs().energy_token.account("TokenState", account.data)
+        return int(state["minted_wh"])
 
     def overwrite(self, address: Pubkey, *, owner: Pubkey | None = None, data: bytes | None = None) -> None:
         """Replace an account's owner or bytes, as no program would."""
@@ -363,7 +364,7 @@ class Stage:
     def submit(
         self, *lines: tuple[Metered, Mapping[str, int]], start: int = START, **changes: Pubkey
     ) -> TransactionMetadata:
-        return self.send(self.submit_instruction(lines, start=start, **changes), self.oracle)
+        return self.send(self.submit_instruction(lines, start=start, remaining=None, **changes), self.oracle)
 
     def reading(
         self,
@@ -379,10 +380,13 @@ class Stage:
         reading = IntervalReading(
             meter_id=MeterId(meter.meter_id),
             interval=MarketInterval(start, length_s),
+            generated_wh=line["generated_wh"],
+            consumed_wh=line["consumed_wh"],
             charged_wh=charged,
             discharged_wh=discharged,
+            import_wh=line["import_wh"],
+            export_wh=line["export_wh"],
             quality=QualityFlags.GOOD,
-            **line,
         )
         return sign(reading, signer=lambda message: bytes(meter.signing.sign_message(message)))
 

@@ -39,7 +39,7 @@ def opened(stage: Stage) -> Stage:
 
 
 def submit(stage: Stage, meter: Metered, line: Mapping[str, int] = SURPLUS, **changes: Pubkey) -> None:
-    stage.submit((meter, line), **changes)
+    stage.submit((meter, line), start=START, **changes)
 
 
 def test_a_surplus_is_minted_to_the_owner(opened: Stage) -> None:
@@ -168,7 +168,7 @@ def test_a_gap_is_allowed_and_logged(stage: Stage) -> None:
     stage.open_batch(1, start=later)
     stage.submit((meter, SURPLUS))
     event = stage.events(stage.submit((meter, SURPLUS), start=later))[0]
-    assert event.data["previous_end"] == START + INTERVAL_S < event.data["interval_start"]
+    assert (event.data["previous_end"], event.data["interval_start"]) == (START + INTERVAL_S, later)
 
 
 # Who may, and when.
@@ -385,7 +385,7 @@ def test_a_substitute_for_a_fixed_account_is_refused(opened: Stage, name: str) -
     address = real.accounts[at[name]].pubkey
     twin = opened.copy(address) if opened.machine.account(address) else opened.stranger.pubkey()
     with pytest.raises(Refused, match="2012"):
-        submit(opened, meter, **{name: twin})
+        submit(opened, meter, SURPLUS, **{name: twin})
 
 
 def test_another_token_program_is_refused(opened: Stage) -> None:

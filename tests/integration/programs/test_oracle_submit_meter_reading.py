@@ -99,9 +99,11 @@ def test_after_the_batch_opened_it_is_late(
 ) -> None:
     other = stage.meter("ENG_002")
     stage.open_batch(1)
-    steps = [lambda: stage.submit((other, SURPLUS)), lambda: stage.submit_single(meter, reading)]
-    for step in steps if sealed_first else reversed(steps):
-        step()
+    if sealed_first:
+        stage.submit((other, SURPLUS))
+    stage.submit_single(meter, reading)
+    if not sealed_first:
+        stage.submit((other, SURPLUS))
     batch = stage.batch()
     assert (batch["attested"], batch["count"], batch["sealed"], batch["sequence"]) == (1, 1, 1, 1)
     assert batch["export_wh"] == 1_500

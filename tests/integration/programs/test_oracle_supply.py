@@ -1,6 +1,6 @@
 """In whatever order readings come, a surplus is minted once: supply = sum of surpluses (invariants 1, 2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -52,7 +52,7 @@ class Model:
         in_order = all(interval > self.last[meter] for meter in meters)
         return in_order and len(set(meters)) == len(meters)
 
-    def add(self, interval: int, lines: list[tuple[int, Mapping[str, int]]]) -> None:
+    def add(self, interval: int, lines: Sequence[tuple[int, Mapping[str, int]]]) -> None:
         for meter, line in lines:
             self.last[meter] = interval
             self.surplus[meter] += max(0, line["export_wh"] - line["import_wh"])
@@ -77,7 +77,7 @@ def fleet() -> tuple[Stage, list[Metered]]:
 
 
 def went_through(
-    stage: Stage, lines: list[tuple[Metered, Mapping[str, int]]], start: int, *, signed: bool
+    stage: Stage, lines: Sequence[tuple[Metered, Mapping[str, int]]], start: int, *, signed: bool
 ) -> bool:
     try:
         if signed:
