@@ -5,6 +5,7 @@ A meter's feed on the ledger says which interval was its last, so a stage that w
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from typing import cast
 
 from solders.instruction import AccountMeta, Instruction
@@ -17,6 +18,10 @@ from gridtokenx.oracle.attestation import attest as check
 from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Connection, Site
 from gridtokenx.reading.record import IntervalReading
+
+
+EMPTY_ROOT = sha256().digest()
+"""Root of an interval without readings (RFC 6962)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,25 @@ def attest(
     """
     specs = [connection.spec for connection in site.connections]
     attestation, rejected = check(readings, interval=interval, meters=specs, public_key_of=site.public_key_of)
+    root, count = (EMPTY_ROOT, 0) if attestation is None else (attestation.root, attestation.count)
+    oracle = (site.keys.oracle(),)
+    if not _is_open(site, interval):
+        site.sender.send([Step((_open(site, interval, root=root, count=count),), oracle)])
     if attestation is None:
         return rejected
-    oracle = (site.keys.oracle(),)
-    if site.ledger.account(site.addresses.batch(interval.start_s)) is None:
-        site.sender.send([Step((_open(site, attestation),), oracle)])
     waiting = _not_attested(site, attestation)
     pieces = chunk(waiting, lambda lines: [_submit(site, interval, lines)], payer=site.operator().pubkey())
     site.sender.send([Step((_submit(site, interval, piece),), oracle) for piece in pieces])
     return rejected
+
+
+def _is_open(site: Site, interval: MarketInterval) -> bool:
+    """Return whether an interval's batch has its root; single readings may have made its account before."""
+    account = site.ledger.account(site.addresses.batch(interval.start_s))
+    if account is None:
+        return False
+    batch = site.programs.oracle.account("Batch", account.data)
+    return bool(batch["count"] or batch["sealed"])
 
 
 def _not_attested(site: Site, attestation: Attestation) -> list[_Line]:
@@ -73,13 +88,9 @@ def last_end(site: Site, feed: bytes) -> int:
     return int(cast("int", site.programs.oracle.account("MeterFeed", feed)["last_end"]))
 
 
-def _open(site: Site, attestation: Attestation) -> Instruction:
+def _open(site: Site, interval: MarketInterval, *, root: bytes, count: int) -> Instruction:
     accounts = {"oracle": site.keys.oracle().pubkey(), "payer": site.operator().pubkey()}
-    args = {
-        "interval_start": attestation.interval.start_s,
-        "root": attestation.root,
-        "count": attestation.count,
-    }
+    args = {"interval_start": interval.start_s, "root": root, "count": count}
     return site.programs.oracle.instruction("open_batch", accounts=accounts, args=args)
 
 

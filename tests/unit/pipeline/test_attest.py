@@ -57,3 +57,12 @@ def test_a_tampered_reading_is_left_out_with_the_reason(
     (rejected,) = attest(site, readings, interval=interval)
     assert rejected.reason in {Reason.SIGNATURE_INVALID, Reason.IMPLAUSIBLE}
     assert tokens(site)[0] == 0
+
+
+def test_an_interval_without_readings_is_opened_and_sealed(site: Site, delivered: Delivered) -> None:
+    interval, _ = delivered
+    assert attest(site, [], interval=interval) == ()
+    account = site.ledger.account(site.addresses.batch(interval.start_s))
+    assert account is not None
+    batch = site.programs.oracle.account("Batch", account.data)
+    assert (batch["sealed"], batch["count"]) == (1, 0)

@@ -1,8 +1,9 @@
 """A ledger with a thread of its own, so that any thread may use it and no arithmetic suffers.
 
-LiteSVM belongs to the thread that made it. And its just-in-time code leaves the x87 registers of an x86 processor
-in MMX mode, after which the C library's ``fmod``, and so Python's and NumPy's ``%`` on floats, answers NaN once in
-the same thread (seen with solders 0.29.0). Registers belong to a thread; this one computes integers only.
+LiteSVM belongs to the thread that made it. And its just-in-time code leaves the x87 registers of an
+x86 processor in MMX mode, after which the C library's ``fmod``, and so ``%`` on floats in Python and NumPy,
+answers NaN once in the same thread (seen with solders 0.29.0). Registers belong to a thread; this one
+computes integers only.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,0 +1,49 @@
+import json
+import sqlite3
+from pathlib import Path
+
+from tests.unit.pipeline.conftest import plan_in
+from typer.testing import CliRunner
+
+from gridtokenx.cli.main import app
+from gridtokenx.compose import open_run
+from gridtokenx.pipeline.run import run_interval, start
+
+RUNNER = CliRunner()
+
+
+def traded(folder: Path) -> str:
+    """A folder with one interval of trade; returns the ledger's head."""
+    run = open_run(plan_in(folder))
+    start(run.meters, run.exchange)
+    run_interval(run.meters, run.exchange)
+    head = run.ledger.head()
+    run.close()
+    return head
+
+
+def test_an_honest_ledger_is_ok(tmp_path: Path) -> None:
+    head = traded(tmp_path)
+    result = RUNNER.invoke(app, ["audit", "--data", str(tmp_path), "--json", "--head", head])
+    report = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert (report["ok"], report["findings"]) == (True, [])
+    assert report["readings"] == 5
+
+
+def test_a_changed_byte_is_found_and_named(tmp_path: Path) -> None:
+    traded(tmp_path)
+    with sqlite3.connect(tmp_path / "ledger.db") as database:
+        seq, body = database.execute(
+            "select seq, body from entry order by length(body) desc limit 1"
+        ).fetchone()
+        changed = bytes([*body[:-1], body[-1] ^ 1])
+        database.execute("update entry set body = ? where seq = ?", (changed, seq))
+    result = RUNNER.invoke(app, ["audit", "--data", str(tmp_path)])
+    assert result.exit_code == 1
+    assert str(seq) in result.stdout
+    assert "findings" in result.stdout
+
+
+def test_a_folder_without_a_ledger_is_refused(tmp_path: Path) -> None:
+    assert "holds no ledger" in str(RUNNER.invoke(app, ["audit", "--data", str(tmp_path)]).exception)
