@@ -20,7 +20,7 @@ class CampusController(Controller):
 
     @get("/summary", summary="Campus totals of the newest interval", sync_to_thread=True)
     def get_summary(self, service: Service, store: Store) -> CampusSummary:
-        """Return the sources' eleven keys; energies are kWh of the newest settlement interval."""
+        """Return the sources' eleven keys [kWh of the newest interval], the time zone and the currency."""
         return summarise(service.campus, store.latest(), time_s=service.time_s())
 
     @get("/power", summary="Energy flow by interval", responses=refusals(422), sync_to_thread=True)

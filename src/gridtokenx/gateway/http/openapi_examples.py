@@ -145,6 +145,8 @@ EXAMPLES: dict[str, Any] = {
         "meters_with_solar": 15,
         "meters_with_battery": 12,
         "average_battery_level": 68.5,
+        "timezone": "Asia/Bangkok",
+        "currency": "THB",
     },
     "/api/campus/power": [
         {

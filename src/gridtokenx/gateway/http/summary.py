@@ -1,4 +1,7 @@
-"""The campus summary of the sources: eleven keys, counted from the campus file and the newest readings."""
+"""The campus summary of the sources: eleven keys, counted from the campus file and the newest readings.
+
+Behind them stands what a reader needs to show them: time zone and currency.
+"""
 
 from collections.abc import Sequence
 
@@ -24,6 +27,8 @@ class CampusSummary(msgspec.Struct, frozen=True):
     meters_with_solar: int
     meters_with_battery: int
     average_battery_level: float | None
+    timezone: str
+    currency: str
 
 
 def summarise(campus: Campus, newest: Sequence[MeterReading], *, time_s: int) -> CampusSummary:
@@ -50,4 +55,6 @@ def summarise(campus: Campus, newest: Sequence[MeterReading], *, time_s: int) ->
         meters_with_solar=sum(m.pv_kw > 0 for m in campus.meters),
         meters_with_battery=sum(m.battery_kwh > 0 for m in campus.meters),
         average_battery_level=round(100 * sum(levels) / len(levels), 1) if levels else None,
+        timezone=campus.place.timezone,
+        currency=campus.currency,
     )

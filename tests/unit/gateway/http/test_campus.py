@@ -17,9 +17,10 @@ SOURCES_SUMMARY_KEYS = [
 ]
 
 
-def test_the_summary_has_exactly_the_sources_keys_in_their_order(client: Client) -> None:
+def test_the_summary_has_the_sources_keys_in_their_order_and_then_ours(client: Client) -> None:
     summary = client.get("/api/campus/summary").json()
-    assert list(summary) == SOURCES_SUMMARY_KEYS
+    assert list(summary) == [*SOURCES_SUMMARY_KEYS, "timezone", "currency"]
+    assert (summary["timezone"], summary["currency"]) == ("Asia/Bangkok", "THB")
     assert (summary["campus"], summary["total_meters"]) == ("UTCC University", 3)
     assert (summary["total_consumption"], summary["total_grid_feed_in"]) == (52.8, 5.2)
 
