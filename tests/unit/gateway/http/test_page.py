@@ -39,7 +39,7 @@ def test_the_page_is_at_the_root(paged: Client) -> None:
     assert "GridTokenX" in answer.text
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 def test_a_hashed_asset_is_kept_for_a_year_and_compressed(paged: Client) -> None:
