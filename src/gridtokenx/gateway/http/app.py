@@ -16,6 +16,7 @@ from gridtokenx.gateway.http.answer_headers import finish_answer
 from gridtokenx.gateway.http.asking import given
 from gridtokenx.gateway.http.campus import CampusController
 from gridtokenx.gateway.http.engineering import EngineeringController
+from gridtokenx.gateway.http.head_requests import answer_head
 from gridtokenx.gateway.http.health import get_health
 from gridtokenx.gateway.http.ledger import get_balances, get_ledger, get_transactions
 from gridtokenx.gateway.http.market import MarketController
@@ -59,7 +60,7 @@ def create_app(
     """
     files = load_page(page) if page is not None else {}
     streams = StreamRegistry(streams_max=settings.streams_max)
-    return Litestar(
+    app = Litestar(
         [*API_HANDLERS, openapi_handler(API_HANDLERS), *([page_handler(files)] if files else [])],
         dependencies={
             "service": given(service),
@@ -78,6 +79,8 @@ def create_app(
         openapi_config=None,
         logging_config=None,
     )
+    app.asgi_handler = answer_head(app.asgi_handler)
+    return app
 
 
 def _cors(settings: GatewaySettings) -> CORSConfig | None:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from litestar import HttpMethod, Request, Response
+from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.handlers import HTTPRouteHandler, route
+from litestar.handlers import HTTPRouteHandler
 
 _HASHED = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
 _FILES_MAX = 500
@@ -65,12 +65,7 @@ def load_page(folder: Path) -> dict[str, PageFile]:
 def page_handler(files: Mapping[str, PageFile]) -> HTTPRouteHandler:
     """Return the handler that serves these files, each at its own path."""
 
-    @route(
-        sorted(files),
-        http_method=[HttpMethod.GET, HttpMethod.HEAD],
-        include_in_schema=False,
-        sync_to_thread=False,
-    )
+    @get(sorted(files), include_in_schema=False, sync_to_thread=False)
     def serve_page(request: Request[object, object, State]) -> Response[bytes]:
         file = files[request.url.path if request.url.path in files else request.url.path.rstrip("/")]
         headers = {"ETag": file.etag, "Cache-Control": file.cache_control}
