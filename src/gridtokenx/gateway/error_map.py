@@ -80,6 +80,10 @@ class NotReadyYet(GridTokenXError):
     """A question that can be answered only after the first step."""
 
 
+class HostRefused(GridTokenXError):
+    """A request under a name that is not this server's."""
+
+
 class KeyMissing(GridTokenXError):
     """A request without the bearer key that it needs."""
 
@@ -122,6 +126,7 @@ _DOMAIN: Mapping[type[GridTokenXError], HTTPStatus] = {
     EngineStopped: HTTPStatus.SERVICE_UNAVAILABLE,
     TransactionRefused: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyStreams: HTTPStatus.SERVICE_UNAVAILABLE,
+    HostRefused: HTTPStatus.MISDIRECTED_REQUEST,
     KeyMissing: HTTPStatus.UNAUTHORIZED,
     KeyRefused: HTTPStatus.FORBIDDEN,
     MeterNotExternal: HTTPStatus.CONFLICT,
@@ -193,6 +198,8 @@ def headers_of(exc: Exception) -> dict[str, str]:
     if isinstance(exc, NotReadyYet | TooManyStreams | EngineStopped):
         return {"Retry-After": "1"}
     allowed = {k.lower(): v for k, v in (getattr(exc, "headers", None) or {}).items()}.get("allow")
+    if allowed and "GET" in allowed:
+        allowed += ", HEAD"
     return {"Allow": allowed} if allowed else {}
 
 

@@ -73,7 +73,10 @@ def test_unknown_paths_point_to_the_list_of_paths() -> None:
 def test_headers_that_answers_need() -> None:
     assert headers_of(KeyMissing("x"))["WWW-Authenticate"].startswith("Bearer")
     assert headers_of(NotReadyYet("x")) == {"Retry-After": "1"}
-    assert headers_of(MethodNotAllowedException(headers={"allow": "GET"})) == {"Allow": "GET"}
+    assert headers_of(MethodNotAllowedException(headers={"allow": "GET, OPTIONS"})) == {
+        "Allow": "GET, OPTIONS, HEAD"
+    }
+    assert headers_of(MethodNotAllowedException(headers={"allow": "POST"})) == {"Allow": "POST"}
     assert headers_of(ValueError()) == {}
 
 

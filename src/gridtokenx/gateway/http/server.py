@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 import uvicorn
 from litestar import Litestar
+from litestar.types import ASGIApp
 
 from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.gateway.http.host_check import answer_own_names, own_names
 
 _BACKLOG = 2_048
 _STOP_S = 5
@@ -58,14 +60,15 @@ async def serve(app: Litestar, *, host: str = "127.0.0.1", port: int = 4040) -> 
 
     Args:
         app: What :func:`gridtokenx.gateway.http.app.create_app` built.
-        host: Address to listen on.
+        host: Address to listen on; on one of this machine alone, requests under other names are refused.
         port: Port, or 0 for any free one.
 
     Raises:
         PortInUse: Another program has the port.
     """
     listener = bind(host, port)
-    server = _Server(_config(app))
+    names = own_names(host, address=listener.getsockname()[0])
+    server = _Server(_config(answer_own_names(app, names=names) if names else app))
     task = asyncio.create_task(server.serve(sockets=[listener]), name="gateway")
     try:
         while not server.started:
@@ -106,7 +109,7 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _config(app: Litestar) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,
