@@ -13,6 +13,7 @@ from solders.message import Message
 from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
 from solders.transaction_metadata import TransactionMetadata
+from tests.integration.programs.oracle_entry import entry, entry_of, precompile
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
@@ -23,10 +24,11 @@ from gridtokenx.chain.token import balance_of, create_token_account
 from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
 from gridtokenx.ledger.litesvm.machine import Machine
 from gridtokenx.ledger.litesvm.outcome import encode, receipt
-from gridtokenx.pipeline.submit import ED25519_PROGRAM
 from gridtokenx.reading.block import QualityFlags
 from gridtokenx.reading.record import IntervalReading
-from gridtokenx.reading.signing import canonical_bytes, sign
+from gridtokenx.reading.signing import sign
+
+__all__ = ["Metered", "Refused", "Stage", "entry", "key", "programs"]
 
 INTERVAL_S: Final = 900
 MAX_AGE_S: Final = 86_400
@@ -37,8 +39,6 @@ EMPTY_ROOT: Final = hashlib.sha256(b"").digest()
 PREFIX: Final = "ENG_"
 RICH: Final = 10**15
 NO_KEY: Final = Pubkey.default()
-HERE: Final = 0xFFFF
-"""The precompile's "in this instruction"."""
 MODELS: Final = {"engineering": 0, "regulators": 1}
 
 
@@ -78,44 +78,6 @@ class Metered:
             AccountMeta(self.feed, is_signer=False, is_writable=True),
             AccountMeta(self.energy, is_signer=False, is_writable=True),
         ]
-
-
-def entry(*, generated: int = 0, consumed: int = 0, imported: int = 0, exported: int = 0) -> dict[str, int]:
-    """An entry's energies [Wh]."""
-    return {
-        "generated_wh": generated,
-        "consumed_wh": consumed,
-        "import_wh": imported,
-        "export_wh": exported,
-    }
-
-
-def entry_of(reading: IntervalReading) -> dict[str, int]:
-    return entry(
-        generated=reading.generated_wh,
-        consumed=reading.consumed_wh,
-        imported=reading.import_wh,
-        exported=reading.export_wh,
-    )
-
-
-def precompile_data(
-    signing: bytes,
-    signature: bytes,
-    message: bytes,
-    *,
-    count: int = 1,
-    indices: tuple[int, int, int] = (HERE,) * 3,
-) -> bytes:
-    """What the Ed25519 precompile takes: header, key, signature, message."""
-    offsets = (112 - 64, indices[0], 16, indices[1], 112, len(message), indices[2])
-    header = bytes([count, 0]) + b"".join(value.to_bytes(2, "little") for value in offsets)
-    return header + signing + signature + message
-
-
-def precompile(meter: Metered, reading: IntervalReading) -> Instruction:
-    data = precompile_data(bytes(meter.signing.pubkey()), reading.signature, canonical_bytes(reading))
-    return Instruction(ED25519_PROGRAM, data, [])
 
 
 class Stage:
@@ -411,5 +373,8 @@ class Stage:
     def submit_single(
         self, meter: Metered, reading: IntervalReading, **changes: Pubkey
     ) -> TransactionMetadata:
-        steps = [precompile(meter, reading), self.single_instruction(meter, reading, **changes)]
+        steps = [
+            precompile(meter.signing.pubkey(), reading),
+            self.single_instruction(meter, reading, **changes),
+        ]
         return self.send(steps, self.oracle)
