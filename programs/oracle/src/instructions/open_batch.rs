@@ -2,7 +2,6 @@
 //!
 //! Readings with their own signature may have come before; they are leaves under the root and count as attested.
 //! An interval without readings is opened with the root sha256 of nothing, and sealed at once.
-
 #![allow(unused_variables, reason = "the derive binds an argument that only the seeds use")]
 
 use anchor_lang::prelude::*;

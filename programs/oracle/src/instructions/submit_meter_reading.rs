@@ -2,7 +2,6 @@
 //!
 //! The Ed25519 precompile's instruction stands directly before this one. Before its interval's batch is opened, the
 //! reading is one of those under the root to come; after that it is on its own and the batch counts it as late.
-
 #![allow(unused_variables, reason = "the derive binds an argument that only the seeds use")]
 
 use anchor_lang::prelude::*;
