@@ -19,7 +19,6 @@ from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Connection, Site
 from gridtokenx.reading.record import IntervalReading
 
-
 EMPTY_ROOT = sha256().digest()
 """Root of an interval without readings (RFC 6962)."""
 

@@ -187,6 +187,9 @@ class RunningCampus:
         site, block = live.exchange.site, live.block
         site.ledger.advance_to(live.time_s)
         done = submission.submit(site, live.meters.store, reading, weather=block.weather if block else None)
+        if live.pending == reading.interval:
+            live.exchange.offer(reading.interval, live.meters.store.at(reading.interval))
+            self._book(reading.interval)
         self._tell_transactions()
         return done
 

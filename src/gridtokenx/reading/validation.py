@@ -86,6 +86,8 @@ class Arrival(StrEnum):
 def limits_of(spec: MeterSpec) -> Limits:
     """Return a meter's limits from the campus file."""
     source_kw = spec.pv_kw + spec.wind_kw + spec.battery_kw
+    if source_kw:
+        source_kw = max(source_kw, spec.capacity_kw)  # one roof may feed any of its meters
     load_kw = max(
         spec.capacity_kw, LOAD_HEADROOM * max(spec.base_kw, spec.peak_weekday_kw, spec.peak_weekend_kw)
     )

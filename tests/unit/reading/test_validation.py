@@ -37,6 +37,8 @@ def test_a_plausible_reading_has_no_findings(reading: IntervalReading) -> None:
 def test_limits_come_from_the_campus_file(spec: MeterSpec) -> None:
     assert limits_of(spec) == Limits(capacity_w=195_000, load_w=150_000)
     consumer = replace(spec, pv_kw=0, battery_kw=0, capacity_kw=60)
+    shared = replace(spec, pv_kw=3.3, battery_kw=0.0, capacity_kw=50.0)
+    assert limits_of(shared).capacity_w == 50_000
     assert limits_of(consumer) == Limits(capacity_w=0, load_w=112_500)
 
 
