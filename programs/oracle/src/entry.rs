@@ -41,7 +41,10 @@ impl Limits {
     /// The limits of a meter in an interval of a length [s].
     pub fn new(capacity_w: u32, load_w: u32, length_s: u32) -> Self {
         let source_w = u64::from(capacity_w);
-        Self { source_wh: most_wh(source_w, length_s), use_wh: most_wh(source_w + u64::from(load_w), length_s) }
+        Self {
+            source_wh: most_wh(source_w, length_s),
+            use_wh: most_wh(source_w + u64::from(load_w), length_s),
+        }
     }
 
     /// Refuse what is over a limit.

@@ -35,7 +35,12 @@ pub mod oracle {
     }
 
     /// Commit to the readings of an interval.
-    pub fn open_batch(ctx: &mut Context<OpenBatch>, interval_start: i64, root: [u8; 32], count: u32) -> Result<()> {
+    pub fn open_batch(
+        ctx: &mut Context<OpenBatch>,
+        interval_start: i64,
+        root: [u8; 32],
+        count: u32,
+    ) -> Result<()> {
         open_batch::process(ctx, interval_start, root, count)
     }
 

@@ -25,7 +25,8 @@ const HEADER: [u8; KEY_AT] = header();
 
 /// One signature; key, signature and message in this instruction.
 const fn header() -> [u8; KEY_AT] {
-    let fields = [SIGNATURE_AT as u16, HERE, KEY_AT as u16, HERE, MESSAGE_AT as u16, CANONICAL_BYTES as u16, HERE];
+    let fields =
+        [SIGNATURE_AT as u16, HERE, KEY_AT as u16, HERE, MESSAGE_AT as u16, CANONICAL_BYTES as u16, HERE];
     let mut bytes = [0; KEY_AT];
     bytes[0] = 1;
     let mut i = 0;

@@ -6,7 +6,9 @@
 
 use anchor_lang::prelude::*;
 use governance::state::Config;
-use gridtokenx_interface::{ATTESTOR, CONFIG, ENERGY_MINT, ENERGY_TOKEN_ID, MINT_AUTHORITY, PAUSE_ATTEST, TOKEN_STATE};
+use gridtokenx_interface::{
+    ATTESTOR, CONFIG, ENERGY_MINT, ENERGY_TOKEN_ID, MINT_AUTHORITY, PAUSE_ATTEST, TOKEN_STATE,
+};
 use registry::state::Meter;
 
 use crate::entry::Entry;

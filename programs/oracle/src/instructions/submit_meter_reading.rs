@@ -6,7 +6,9 @@
 
 use anchor_lang::prelude::*;
 use governance::state::Config;
-use gridtokenx_interface::{ATTESTOR, CONFIG, ENERGY_MINT, ENERGY_TOKEN_ID, MINT_AUTHORITY, PAUSE_ATTEST, TOKEN_STATE};
+use gridtokenx_interface::{
+    ATTESTOR, CONFIG, ENERGY_MINT, ENERGY_TOKEN_ID, MINT_AUTHORITY, PAUSE_ATTEST, TOKEN_STATE,
+};
 use pinocchio::sysvars::instructions::INSTRUCTIONS_ID;
 use registry::state::Meter;
 
@@ -67,8 +69,11 @@ pub(crate) fn process(ctx: &mut Context<SubmitMeterReading>, reading: &Reading) 
     let length_s = accounts.batch.length_s;
     timing::check(reading.interval_start, length_s, &accounts.config)?;
     check_signed(accounts, reading, length_s)?;
-    let interval =
-        Interval { start: reading.interval_start, end: timing::end_of(reading.interval_start, length_s)?, length_s };
+    let interval = Interval {
+        start: reading.interval_start,
+        end: timing::end_of(reading.interval_start, length_s)?,
+        length_s,
+    };
     let energy = accounts.energy_account.account();
     let metered = Metered { meter: &accounts.meter, feed: &mut accounts.feed, energy };
     let minted_wh = attest(&accounts.config, interval, metered, &reading.entry)?;
