@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import Coroutine
 
 from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.cli.logs import log_to_stderr
 from gridtokenx.compose import Plan, clock_of, gateway, open_service
 from gridtokenx.config import Settings
 
@@ -19,11 +19,7 @@ def serve_live(plan: Plan, *, settings: Settings, speed: float, headless: bool) 
     Raises:
         GridTokenXError: It could not start, or had to stop.
     """
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
+    log_to_stderr(settings.log_level)
     asyncio.run(_serve(plan, settings=settings, speed=speed, headless=headless))
 
 
@@ -34,7 +30,7 @@ async def _serve(plan: Plan, *, settings: Settings, speed: float, headless: bool
         loop.add_signal_handler(number, stopping.set)
     service = open_service(plan, clock=clock_of(speed, start_s=plan.start_s), loop=loop)
     await service.start()
-    log.info("campus.started campus=%s data=%s", plan.campus.name, plan.folder)
+    log.info("campus.started", extra={"campus": plan.campus.name, "data": str(plan.folder)})
     try:
         async with gateway(service, settings=settings, headless=headless) as url:
             if url:

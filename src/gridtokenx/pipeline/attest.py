@@ -3,6 +3,7 @@
 A meter's feed on the ledger says which interval was its last, so a stage that was cut off does the rest.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -19,6 +20,7 @@ from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Connection, Site
 from gridtokenx.reading.record import IntervalReading
 
+_log = logging.getLogger(__name__)
 EMPTY_ROOT = sha256().digest()
 """Root of an interval without readings (RFC 6962)."""
 
@@ -47,6 +49,11 @@ def attest(
     """
     specs = [connection.spec for connection in site.connections]
     attestation, rejected = check(readings, interval=interval, meters=specs, public_key_of=site.public_key_of)
+    for line in rejected:
+        _log.warning(
+            "oracle.reading.rejected",
+            extra={"meter_id": line.reading.meter_id, "start_s": interval.start_s, "reason": line.reason},
+        )
     root, count = (EMPTY_ROOT, 0) if attestation is None else (attestation.root, attestation.count)
     oracle = (site.keys.oracle(),)
     if not _is_open(site, interval):

@@ -4,6 +4,7 @@ Every stage looks at the ledger first, so the same call finishes an interval tha
 The result is stored before the accounts it was read from are closed.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from gridtokenx.pipeline.trade import collect, open_interval
 from gridtokenx.port.reading_store import ReadingStore
 from gridtokenx.reading.record import MeterReading
 from gridtokenx.settlement.result import IntervalResult
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -53,6 +56,15 @@ class Exchange:
         result = result_of(self.site, interval, [r.reading for r in readings])
         if result is not None:
             self.store.save_result(result)
+            _log.info(
+                "market.interval.cleared",
+                extra={
+                    "start": interval.start_utc.isoformat(),
+                    "price_ticks": result.price_ticks,
+                    "traded_wh": result.traded_wh,
+                    "orders": len(result.orders),
+                },
+            )
             with self.timed("close"):
                 close(self.site, interval)
         return result
