@@ -23,7 +23,7 @@ KEYS = {
     "redeemed_wh",
     "intervals",
     "trades",
-    "clearing_price",
+    "clearing_prices",
     "savings",
     "transactions",
     "state_hash",
@@ -41,7 +41,7 @@ def test_the_summary_has_every_key_and_the_audit_is_ok(utcc_day: Day) -> None:
     assert summary["readings"] == 25 * 96
     assert summary["intervals"] == 96
     assert summary["trades"] > 0
-    assert set(summary["clearing_price"]) == {"min", "mean", "max"}
+    assert set(summary["clearing_prices"]) == {"min", "mean", "max"}
 
 
 def test_minted_is_the_sum_of_verified_surpluses(utcc_day: Day) -> None:
@@ -69,7 +69,7 @@ def test_energy_in_is_energy_out_within_truncation(utcc_day: Day) -> None:
 
 
 def test_the_price_lies_between_feed_in_and_grid(utcc_day: Day) -> None:
-    price = utcc_day[1]["clearing_price"]
+    price = utcc_day[1]["clearing_prices"]
     assert price["min"] <= price["mean"] <= price["max"]
     assert price["min"] > 0
 

@@ -36,7 +36,7 @@ def summarise(site: Site, store: ReadingStore, *, start_s: int, end_s: int) -> d
         "intervals": len(results),
         "orders": sum(len(r.orders) for r in results),
         "trades": sum(len(r.trades) for r in results),
-        "clearing_price": _prices(results),
+        "clearing_prices": _prices(results),
         "savings": float(credit_of(sum(r.savings_units for r in results))),
         "transactions": site.ledger.transaction_count(),
         "state_hash": site.ledger.state_hash(),

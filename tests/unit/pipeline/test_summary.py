@@ -25,6 +25,6 @@ def test_an_empty_run_has_no_prices(tmp_path: Path) -> None:
     run = open_run(plan_in(tmp_path))
     start(run.meters, run.exchange)
     summary = summarise(run.exchange.site, run.store, start_s=NOON, end_s=NOON)
-    assert summary["clearing_price"] == {"min": None, "mean": None, "max": None}
+    assert summary["clearing_prices"] == {"min": None, "mean": None, "max": None}
     assert (summary["readings"], summary["minted_wh"]) == (0, 0)
     run.close()
