@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from gridtokenx.base.interval import MarketInterval
-from gridtokenx.market.clearing.pairing import pair
 from gridtokenx.market.clearing.uniform import Clearing
 from gridtokenx.market.order import Order, Side
 from gridtokenx.pipeline.book import PlacedOrder, read_interval, read_orders
 from gridtokenx.pipeline.site import Site
 from gridtokenx.reading.record import IntervalReading
-from gridtokenx.settlement.result import IntervalResult, OrderResult, Trade
+from gridtokenx.settlement.result import IntervalResult, OrderResult
+from gridtokenx.settlement.trade import trades
 
 SIDES = {Side.BID: "bid", Side.ASK: "ask"}
 
@@ -45,22 +45,13 @@ def result_of(
             OrderResult(o.meter_id, SIDES[o.side], o.quantity_wh, o.limit_ticks, fill, str(on_chain.address))
             for o, fill, on_chain in zip(orders, fills, placed, strict=True)
         ),
-        trades=_trades(orders, fills, market.price, market.cleared_wh),
+        trades=trades(Clearing(market.price, market.cleared_wh, None, orders, fills)),
     )
 
 
 def _orders(site: Site, placed: Sequence[PlacedOrder]) -> tuple[Order, ...]:
     meters = {c.wallet: c.spec.meter_id for c in site.connections}
     return tuple(Order(meters[o.owner], Side(o.side), o.quantity_wh, o.limit, o.ticket) for o in placed)
-
-
-def _trades(
-    orders: tuple[Order, ...], fills: tuple[int, ...], price: int | None, cleared_wh: int
-) -> tuple[Trade, ...]:
-    if price is None:
-        return ()
-    clearing = Clearing(price, cleared_wh, None, orders, fills)
-    return tuple(Trade(p.ask.meter_id, p.bid.meter_id, p.quantity_wh, price) for p in pair(clearing))
 
 
 def _unsold(order: PlacedOrder) -> int:

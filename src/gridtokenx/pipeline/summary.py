@@ -3,13 +3,13 @@
 So a run that was killed and taken up again, in any pieces, sums up the same.
 """
 
-from collections.abc import Sequence
 from typing import cast
 
-from gridtokenx.base.units import UNITS_PER_WH, credit_of, price_of
+from gridtokenx.base.units import TICKS_PER_CREDIT, UNITS_PER_WH, credit_of
 from gridtokenx.pipeline.site import Site
 from gridtokenx.port.reading_store import ReadingStore
-from gridtokenx.settlement.result import IntervalResult
+from gridtokenx.settlement.summary import RunSummary
+from gridtokenx.settlement.summary import summarise as add_up
 
 
 def summarise(site: Site, store: ReadingStore, *, start_s: int, end_s: int) -> dict[str, object]:
@@ -25,19 +25,19 @@ def summarise(site: Site, store: ReadingStore, *, start_s: int, end_s: int) -> d
         What `gridtokenx run --json` prints of the run itself; energies in Wh, prices in credit/kWh as decimal
         numbers, money in credits.
     """
-    results = store.results(start_s=start_s, end_s=end_s)
+    sums = add_up(store.results(start_s=start_s, end_s=end_s))
     return {
         "campus": site.campus.name,
         "meters": len(site.campus.meters),
         "currency": site.campus.currency,
         **_energies(store, start_s=start_s, end_s=end_s),
         **_tokens(site),
-        "traded_wh": sum(r.traded_wh for r in results),
-        "intervals": len(results),
-        "orders": sum(len(r.orders) for r in results),
-        "trades": sum(len(r.trades) for r in results),
-        "clearing_prices": _prices(results),
-        "savings": float(credit_of(sum(r.savings_units for r in results))),
+        "traded_wh": sums.traded_wh,
+        "intervals": sums.intervals,
+        "orders": sums.orders,
+        "trades": sums.trades,
+        "clearing_prices": _prices(sums),
+        "savings": float(credit_of(sums.savings_units)),
         "transactions": site.ledger.transaction_count(),
         "state_hash": site.ledger.state_hash(),
         "head": site.ledger.head(),
@@ -69,15 +69,9 @@ def _tokens(site: Site) -> dict[str, int]:
     return {"minted_wh": minted, "burned_wh": burned, "redeemed_wh": redeemed, "supply_units": supply}
 
 
-def _prices(results: Sequence[IntervalResult]) -> dict[str, float | None]:
-    priced = [r for r in results if r.price_ticks is not None]
-    ticks = [r.price_ticks for r in priced if r.price_ticks is not None]
-    if not ticks:
-        return {"min": None, "mean": None, "max": None}
-    traded = sum(r.traded_wh for r in priced)
-    mean = sum((r.price_ticks or 0) * r.traded_wh for r in priced) / traded
+def _prices(sums: RunSummary) -> dict[str, float | None]:
+    """Least, mean per traded kWh, and greatest clearing price [credit/kWh]; None when nothing was traded."""
+    ticks = {"min": sums.price_min_ticks, "mean": sums.price_weighted_ticks, "max": sums.price_max_ticks}
     return {
-        "min": float(price_of(min(ticks))),
-        "mean": round(mean / 1000, 6),
-        "max": float(price_of(max(ticks))),
+        name: None if value is None else round(value / TICKS_PER_CREDIT, 6) for name, value in ticks.items()
     }
