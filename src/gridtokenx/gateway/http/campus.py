@@ -5,7 +5,7 @@ from litestar import Controller, get
 from gridtokenx.base.interval import DAY_S
 from gridtokenx.gateway.error_map import NotReadyYet
 from gridtokenx.gateway.http.asking import EndQuery, Service, StartQuery, Store
-from gridtokenx.gateway.http.live_view import LiveView, live_view
+from gridtokenx.gateway.http.live_view import LiveView, live_view, settled_view
 from gridtokenx.gateway.http.power_series import PowerPoint, longest_range_s, power_series
 from gridtokenx.gateway.http.problem import refusals
 from gridtokenx.gateway.http.summary import CampusSummary, summarise
@@ -34,10 +34,16 @@ class CampusController(Controller):
         )
         return power_series(store, asked)
 
-    @get("/live", summary="Newest step of the fleet", responses=refusals(503), sync_to_thread=False)
-    def get_live(self, service: Service) -> LiveView:
-        """Return the mean power of each meter over the newest step, and the weather."""
+    @get("/live", summary="Newest step of the fleet", responses=refusals(503), sync_to_thread=True)
+    def get_live(self, service: Service, store: Store) -> LiveView:
+        """Return the mean power of each meter over the newest step, and the weather.
+
+        After a start that is the newest settlement interval, until the first short step has ended.
+        """
         block = service.live()
-        if block is None:
+        if block is not None:
+            return live_view(block, service.campus)
+        settled = settled_view(store.latest())
+        if settled is None:
             raise NotReadyYet("no step of the fleet has ended yet: ask again in a second")
-        return live_view(block, service.campus)
+        return settled

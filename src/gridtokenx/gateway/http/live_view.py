@@ -1,5 +1,6 @@
 """The newest step of the fleet as mean powers [kW], for pictures that move."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -9,9 +10,12 @@ from numpy.typing import NDArray
 from gridtokenx.campus.model import Campus
 from gridtokenx.gateway.http.time_range import utc
 from gridtokenx.reading.block import FleetBlock, Role, WeatherPoint
+from gridtokenx.reading.record import MeterReading
 from gridtokenx.reading.shape import CONDITION_NAMES
 
 _WH_PER_S_TO_KW = 3.6
+_ENERGIES = ("generated_wh", "consumed_wh", "import_wh", "export_wh", "charged_wh", "discharged_wh")
+"""In the order of the views' fields."""
 
 
 class WeatherView(msgspec.Struct, frozen=True):
@@ -72,17 +76,7 @@ def live_view(block: FleetBlock, campus: Campus) -> LiveView:
         Powers that are exact to the registers' watt-hour: 0.24 kW at a step of 15 s.
     """
     energies = block.energies
-    columns = [
-        _kw(column, block.interval.length_s)
-        for column in (
-            energies.generated_wh,
-            energies.consumed_wh,
-            energies.import_wh,
-            energies.export_wh,
-            energies.charged_wh,
-            energies.discharged_wh,
-        )
-    ]
+    columns = [_kw(getattr(energies, name), block.interval.length_s) for name in _ENERGIES]
     soc = [None if level != level else round(level, 4) for level in block.electricals.battery_soc.tolist()]  # noqa: PLR0124 - NaN is a meter without a battery
     roles = [Role(role).name.lower() for role in block.role.tolist()]
     rows = zip(campus.meters, roles, *columns, soc, strict=False)
@@ -95,8 +89,44 @@ def live_view(block: FleetBlock, campus: Campus) -> LiveView:
     )
 
 
+def settled_view(newest: Sequence[MeterReading]) -> LiveView | None:
+    """Turn the readings of the newest interval into mean powers: what is known until the first short step.
+
+    Args:
+        newest: Newest reading of each meter; one that has fallen behind is left out.
+
+    Returns:
+        The interval as a step, or None without readings.
+    """
+    interval = max((item.reading.interval for item in newest), default=None)
+    if interval is None:
+        return None
+    current = [item for item in newest if item.reading.interval == interval]
+    rows = [[_power(getattr(r.reading, name), interval.length_s) for name in _ENERGIES] for r in current]
+    return LiveView(
+        time=utc(interval.end_s),
+        length_s=interval.length_s,
+        totals=LiveTotals(*(round(sum(column), 3) for column in zip(*rows, strict=True))),
+        weather=_weather(current[0].state.weather),
+        meters=[
+            LiveMeter(*told)
+            for told in zip(
+                [r.reading.meter_id for r in current],
+                [r.state.role.name.lower() for r in current],
+                *zip(*rows, strict=True),
+                [r.state.battery_soc for r in current],
+                strict=True,
+            )
+        ],
+    )
+
+
 def _kw(column: NDArray[np.int64], length_s: int) -> list[float]:
-    return [round(wh * _WH_PER_S_TO_KW / length_s, 3) for wh in column.tolist()]
+    return [_power(wh, length_s) for wh in column.tolist()]
+
+
+def _power(wh: int, length_s: int) -> float:
+    return round(wh * _WH_PER_S_TO_KW / length_s, 3)
 
 
 def _weather(weather: WeatherPoint) -> WeatherView:

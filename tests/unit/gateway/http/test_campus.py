@@ -1,6 +1,11 @@
 """The campus as a whole: the sources' summary key by key, the day's flow, the newest step."""
 
-from tests.unit.gateway.conftest import Client, FakeService
+from litestar.testing import TestClient
+from tests.unit.gateway.conftest import CAMPUS, Client, FakeService
+
+from gridtokenx.gateway.http.app import create_app
+from gridtokenx.gateway.http.settings import GatewaySettings
+from gridtokenx.store.memory import MemoryReadingStore
 
 SOURCES_SUMMARY_KEYS = [
     "timestamp",
@@ -49,7 +54,15 @@ def test_the_newest_step_is_shown_live(client: Client) -> None:
     assert live["meters"][0]["generation_kw"] == 96.0
 
 
-def test_before_the_first_step_the_answer_is_to_wait(client: Client, service: FakeService) -> None:
+def test_until_the_first_step_the_newest_interval_stands_in(client: Client, service: FakeService) -> None:
     service.block = None
-    answer = client.get("/api/campus/live")
+    live = client.get("/api/campus/live").json()
+    assert (live["time"], live["length_s"], len(live["meters"])) == ("2025-09-29T22:00:00Z", 900, 2)
+
+
+def test_before_the_first_reading_the_answer_is_to_wait(service: FakeService) -> None:
+    service.block = None
+    app = create_app(service, MemoryReadingStore(CAMPUS), settings=GatewaySettings())
+    with TestClient(app) as client:
+        answer = client.get("/api/campus/live")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
