@@ -5,9 +5,10 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -22,6 +23,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 StartServer = Callable[..., str]
+OpenPage = Callable[..., Page]
 
 
 def need(program: str, *, names: tuple[str, ...]) -> str:
@@ -71,3 +73,29 @@ def start_server() -> Iterator[StartServer]:
 @pytest.fixture(scope="session")
 def campus_url(start_server: StartServer) -> str:
     return start_server("--hour", "10.2")
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Open pages that must neither log an error nor ask anybody but their own server."""
+    opened = []
+
+    def open_one(url: str, *, language: str = "en", quiet: bool = True, **options: Any) -> Page:  # noqa: ANN401 - Playwright's context options
+        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        context.add_init_script(f"localStorage['gridtokenx.language'] ??= '{language}'")
+        page = context.new_page()
+        complaints: list[str] = []
+        if quiet:
+            page.on(
+                "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
+            )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda r: None if r.url.startswith(url) else complaints.append(f"asked {r.url}"))
+        opened.append((context, complaints))
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context, complaints in opened:
+        context.close()
+        assert complaints == []

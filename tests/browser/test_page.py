@@ -3,15 +3,15 @@
 import gzip
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import OpenPage
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "src/gridtokenx/gateway/page"
@@ -20,34 +20,6 @@ BUDGET_BYTES = 60_000
 PANELS = ("flow", "day", "price", "book", "meters", "transactions", "balances", "state", "system")
 
 MINUS = "\N{MINUS SIGN}"
-
-OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """Open pages that must neither log an error nor ask anybody but their own server."""
-    opened = []
-
-    def open_one(url: str, *, language: str = "en", quiet: bool = True, **options: Any) -> Page:  # noqa: ANN401 - Playwright's context options
-        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
-        context.add_init_script(f"localStorage['gridtokenx.language'] ??= '{language}'")
-        page = context.new_page()
-        complaints: list[str] = []
-        if quiet:
-            page.on(
-                "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
-            )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(url) else complaints.append(f"asked {r.url}"))
-        opened.append((context, complaints))
-        page.goto(url)
-        return page
-
-    yield open_one
-    for context, complaints in opened:
-        context.close()
-        assert complaints == []
 
 
 def post(url: str) -> None:
