@@ -9,7 +9,7 @@ import pytest
 def clean_registers() -> None:
     """Take up the NaN that a virtual machine of an earlier test may have left in this thread.
 
-    See docs/adr/0007-a-thread-for-the-virtual-machine.md; tests of the programs run machines without a thread.
+    See docs/adr/0007-a-thread-for-the-virtual-machine.md; programs are tested on bare machines.
     """
     for _ in range(4):
         try:
