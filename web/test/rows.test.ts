@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { backoffMs } from '../src/api/backoff'
-import { filtered, sorted, visible } from '../src/domain/rows'
+import { filtered, leading, sorted, visible } from '../src/domain/rows'
 
 it('sorts numbers and names, empty cells last either way', () => {
   const rows = [{ v: 10 }, { v: null }, { v: 9 }]
@@ -25,4 +25,9 @@ it('draws all rows up to the limit, then those in view', () => {
 it('waits longer each time, within a bound', () => {
   expect([0, 1, 2].map((n) => backoffMs(n, 0.5))).toEqual([500, 1000, 2000])
   expect(backoffMs(50, 0.99)).toBeLessThan(40_000)
+})
+
+it('puts the leading columns first in their own order and leaves no other out', () => {
+  const columns = ['a', 'b', 'c', 'd'].map((key) => ({ key }))
+  expect(leading(columns, ['c', 'a', 'x']).map((c) => c.key)).toEqual(['c', 'a', 'b', 'd'])
 })

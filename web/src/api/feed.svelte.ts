@@ -71,7 +71,7 @@ export class Feed {
   }
 
   #slow(): void {
-    for (const resource of [this.power, this.intervals, this.balances, this.ledger, this.readings]) void resource.load()
+    for (const resource of [this.power, this.intervals, this.balances, this.ledger, this.readings, this.health]) void resource.load()
     if (this.meters.data === null) void this.meters.load()
   }
 

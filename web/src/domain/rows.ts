@@ -24,6 +24,12 @@ export function filtered<T>(rows: T[], typed: string, words: (row: T) => string)
   return wanted.length === 0 ? rows : rows.filter((row) => wanted.every((w) => words(row).toLowerCase().includes(w)))
 }
 
+/** Return the columns with some keys first, in the order of those keys. */
+export function leading<C extends { key: string }>(columns: C[], keys: string[]): C[] {
+  const first = keys.flatMap((key) => columns.filter((column) => column.key === key))
+  return [...first, ...columns.filter((column) => !keys.includes(column.key))]
+}
+
 export interface Slice {
   from: number
   to: number
