@@ -44,7 +44,7 @@ bench: setup ## Measure, and print medians (ARGS="day --quick")
 	$(BIN)/gridtokenx bench $(or $(ARGS),day)
 
 docs: setup-dev ## Check the examples in the docstrings and every link in docs/
-	$(BIN)/pytest --doctest-modules src/gridtokenx/base src/gridtokenx/market -p no:cacheprovider
+	$(BIN)/pytest --doctest-modules src/gridtokenx -p no:cacheprovider
 	$(BIN)/pytest tests/architecture/test_docs.py
 
 programs: ## Build the on-chain programs from source (installs the compiler on Debian) and compare with what is shipped

@@ -19,7 +19,7 @@ from tests.browser.conftest import OpenPage
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 START_S = 180
-STEP_MS = 45_000
+STEP_MS = 90_000
 FILLED = ("flow", "day", "price", "meters", "transactions", "balances", "state", "system")
 INK = """canvas => {
   const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data

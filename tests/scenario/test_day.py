@@ -84,7 +84,7 @@ def test_the_same_seed_and_start_give_the_same_state(utcc_day: Day, headless: Ca
 def test_running_again_adds_nothing(utcc_day: Day, headless: Callable[..., Summary]) -> None:
     folder, summary = utcc_day
     again = headless("--campus", "utcc", "--start", "2026-03-02", "--days", "1", "--data", str(folder))
-    for name in ("readings", "transactions", "state_hash", "minted_wh", "head"):
+    for name in ("readings", "transactions", "state_hash", "minted_wh", "trades"):
         assert again[name] == summary[name]
 
 
@@ -106,6 +106,7 @@ def test_the_audit_command_agrees_and_finds_a_cut_journal(utcc_day: Day, tmp_pat
     report = audit(folder)
     assert report["ok"] is True
     assert report["state_hash"] == summary["state_hash"]
+    assert audit(folder, "--head", summary["head"])["ok"] is True
     cut = tmp_path / "cut"
     cut.mkdir()
     with sqlite3.connect(folder / "ledger.db") as source, sqlite3.connect(cut / "ledger.db") as target:

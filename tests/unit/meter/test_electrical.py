@@ -1,5 +1,7 @@
 """Electricals: P = V I PF, three phases, voltage limits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,10 @@ from hypothesis import strategies as st
 from gridtokenx.campus.catalogue import load
 from gridtokenx.meter.electrical import current_a, frequency_hz, power_factor, service_of, voltage_v
 
-SERVICE = service_of(load("engineering"))
+ENGINEERING = load("engineering")
+SERVICE = service_of(
+    replace(ENGINEERING, meters=tuple(replace(m, capacity_kw=10.0) for m in ENGINEERING.meters))
+)
 UTCC = service_of(load("utcc"))
 
 

@@ -95,7 +95,7 @@ BAD: list[tuple[Reason, Callable[[], IntervalReading]]] = [
     (Reason.SIGNATURE_INVALID, lambda: replace(good(NAMES[0]), signature=b"")),
     (Reason.SIGNATURE_INVALID, lambda: replace(good(NAMES[0]), consumed_wh=2_001)),
     (Reason.SIGNATURE_INVALID, lambda: replace(good(NAMES[0]), signature=good(NAMES[1]).signature)),
-    (Reason.IMPLAUSIBLE, lambda: good(NAMES[0], generated_wh=10_600)),
+    (Reason.IMPLAUSIBLE, lambda: good(NAMES[0], generated_wh=13_200)),
     (Reason.IMPLAUSIBLE, lambda: signed(replace(good(NAMES[0]), export_wh=4_000))),
 ]
 
