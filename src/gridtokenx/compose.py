@@ -147,13 +147,10 @@ def open_run(plan: Plan) -> Run:
     Raises:
         GridTokenXError: The folder holds another run, is in use, or is damaged.
     """
-    plan.folder.mkdir(parents=True, exist_ok=True)
-    store = open_sqlite(plan.folder / "readings.db", campus=plan.campus, telemetry_days=plan.telemetry_days)
+    store = _open_store(plan)
     try:
         plan = replace(plan, start_s=_start(store, plan))
-        claim(
-            store, identity(plan.campus, seed=plan.seed, start_s=plan.start_s, telemetry_s=plan.telemetry_s)
-        )
+        claim(store, identity(plan.campus, seed=plan.seed, start_s=plan.start_s))
         programs, keys = load_programs(), SeedKeys(plan.seed, plan.campus.name)
         ledger = open_threaded(plan.folder, genesis=_genesis(plan, programs, keys))
     except GridTokenXError:
@@ -163,6 +160,11 @@ def open_run(plan: Plan) -> Run:
     stages = Stages(SystemClock())
     meters = Meters(site, _fleet(plan), store, plan.telemetry_s)
     return Run(plan, store, ledger, meters, Exchange(site, store, stages))
+
+
+def _open_store(plan: Plan) -> SqliteReadingStore:
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    return open_sqlite(plan.folder / "readings.db", campus=plan.campus, telemetry_days=plan.telemetry_days)
 
 
 def _start(store: SqliteReadingStore, plan: Plan) -> int:
@@ -274,11 +276,15 @@ def now_s() -> float:
     return SystemClock().now_s()
 
 
-def clock_of(speed: float, *, start_s: int) -> Clock:
-    """Return the machine's clock, or one that runs faster from the run's start."""
+def clock_of(speed: float, plan: Plan) -> Clock:
+    """Return the machine's clock, or one that runs faster from where the plan's folder ends."""
     if speed == 1:
         return SystemClock()
-    return ScaledClock(start_s=now_s() if start_s < 0 else start_s, speed=speed)
+    store = _open_store(plan)
+    last = store.last_interval()
+    store.close()
+    begin = now_s() if plan.start_s < 0 else plan.start_s
+    return ScaledClock(start_s=begin if last is None else max(begin, last.end_s), speed=speed)
 
 
 def _kept_key(folder: Path) -> SecretStr:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.unit.pipeline.conftest import plan_in
+from tests.unit.pipeline.conftest import NOON, plan_in
 
 from gridtokenx.compose import (
     ExternalUnknown,
@@ -19,6 +19,7 @@ from gridtokenx.compose import (
 from gridtokenx.config import load_settings
 from gridtokenx.ledger.litesvm.folder_lock import LedgerInUse
 from gridtokenx.pipeline.folder import FolderHoldsAnotherRun
+from gridtokenx.pipeline.run import resume
 
 
 def test_a_campus_comes_from_name_fleet_file_or_measurements(tmp_path: Path) -> None:
@@ -91,6 +92,23 @@ def test_the_head_of_a_closed_ledger_can_be_read(tmp_path: Path) -> None:
         folder_named(tmp_path / "nothing")
 
 
-def test_a_faster_clock_starts_with_the_run() -> None:
-    assert 0 <= clock_of(60.0, start_s=900).now_s() - 900 < 60
-    assert clock_of(1, start_s=900).now_s() > 1_700_000_000
+def test_a_faster_clock_starts_where_the_run_is(tmp_path: Path) -> None:
+    plan = plan_in(tmp_path)
+    assert 0 <= clock_of(60.0, plan).now_s() - NOON < 60
+    run = open_run(plan)
+    _, readings = run.meters.measure()
+    run.meters.keep(readings)
+    run.close()
+    assert 0 <= clock_of(60.0, plan).now_s() - (NOON + 900) < 60
+    assert clock_of(1, plan).now_s() > 1_700_000_000
+
+
+def test_a_run_made_in_quarter_hours_goes_on_in_short_steps(tmp_path: Path) -> None:
+    run = open_run(plan_in(tmp_path))
+    _, readings = run.meters.measure()
+    run.meters.keep(readings)
+    run.close()
+    live = open_run(plan_in(tmp_path, telemetry_s=15))
+    resume(live.meters)
+    assert live.meters.tick().interval.start_s == NOON + 900
+    live.close()

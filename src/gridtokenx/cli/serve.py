@@ -28,7 +28,7 @@ async def _serve(plan: Plan, *, settings: Settings, speed: float, headless: bool
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    service = open_service(plan, clock=clock_of(speed, start_s=plan.start_s), loop=loop)
+    service = open_service(plan, clock=clock_of(speed, plan), loop=loop)
     await service.start()
     log.info("campus.started", extra={"campus": plan.campus.name, "data": str(plan.folder)})
     try:

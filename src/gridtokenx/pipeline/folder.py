@@ -20,10 +20,9 @@ class RunIdentity:
     campus_digest: str
     seed: int
     start_s: int
-    telemetry_s: int
 
 
-def identity(campus: Campus, *, seed: int, start_s: int, telemetry_s: int) -> RunIdentity:
+def identity(campus: Campus, *, seed: int, start_s: int) -> RunIdentity:
     """Return a run's identity; the digest covers every field of the campus."""
     calendar = campus.calendar
     described = (
@@ -37,7 +36,7 @@ def identity(campus: Campus, *, seed: int, start_s: int, telemetry_s: int) -> Ru
         campus.meters,
     )
     digest = hashlib.sha256(repr(described).encode()).hexdigest()[:16]
-    return RunIdentity(campus.name, digest, seed, start_s, telemetry_s)
+    return RunIdentity(campus.name, digest, seed, start_s)
 
 
 def stored_start(store: ReadingStore) -> int | None:

@@ -7,7 +7,7 @@ from gridtokenx.pipeline.folder import FolderHoldsAnotherRun, claim, identity, s
 from gridtokenx.store.memory import MemoryReadingStore
 
 CAMPUS = catalogue.load("utcc")
-RUN = identity(CAMPUS, seed=1, start_s=900, telemetry_s=900)
+RUN = identity(CAMPUS, seed=1, start_s=900)
 
 
 def store() -> MemoryReadingStore:
@@ -22,9 +22,7 @@ def test_a_new_folder_is_claimed_and_claimed_again() -> None:
     assert stored_start(folder) == 900
 
 
-@pytest.mark.parametrize(
-    "other", [replace(RUN, seed=2), replace(RUN, start_s=1800), replace(RUN, telemetry_s=15)]
-)
+@pytest.mark.parametrize("other", [replace(RUN, seed=2), replace(RUN, start_s=1800)])
 def test_another_run_is_refused_with_both_values(other: object) -> None:
     folder = store()
     claim(folder, RUN)
@@ -34,5 +32,5 @@ def test_another_run_is_refused_with_both_values(other: object) -> None:
 
 def test_a_changed_meter_changes_the_identity() -> None:
     meters = (replace(CAMPUS.meters[0], pv_kw=1.0), *CAMPUS.meters[1:])
-    changed = identity(replace(CAMPUS, meters=meters), seed=1, start_s=900, telemetry_s=900)
+    changed = identity(replace(CAMPUS, meters=meters), seed=1, start_s=900)
     assert changed.campus_digest != RUN.campus_digest
