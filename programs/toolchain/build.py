@@ -54,7 +54,7 @@ def build(name: str) -> dict[str, bytes]:
     cargo(
         *("-Zjson-target-spec", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=", "rustc", "--quiet"),
         *("--locked", "--package", package, "--lib", "--crate-type", "cdylib", "--release"),
-        *("--target", f"toolchain/{TRIPLE}.json"),
+        *("--target", TRIPLE),
         environment=chain_environment(),
     )
     code = (TARGET / TRIPLE / "release" / f"lib{name}.so").read_bytes()

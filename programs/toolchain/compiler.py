@@ -8,8 +8,13 @@ from pathlib import Path
 PROGRAMS = Path(__file__).resolve().parents[1]
 TARGET = PROGRAMS / "target"
 RUSTC, CARGO = "/usr/bin/rustc", "/usr/bin/cargo"
-TRIPLE = "bpfel-unknown-none"
+TRIPLE = "bpfel-solana-none"
 LIBRARY_SOURCE = Path("/usr/lib/rustlib/src/rust/library")
+SYSROOT_FD = 198
+LIBRARY = f"/proc/self/fd/{SYSROOT_FD}/library"
+"""The patched library under a name that is the same anywhere: an open folder that the compilers inherit.
+
+Cargo hashes the path of the library into the names of all crates, and their order follows from those."""
 
 
 @lru_cache(maxsize=1)
@@ -44,16 +49,19 @@ def host_environment() -> dict[str, str]:
 
 def chain_environment() -> dict[str, str]:
     """Return the environment for code that runs on chain; panic messages name no folder of this machine."""
-    library = sysroot() / "library"
-    remapped = [(PROGRAMS, "programs"), (library, "std"), (cargo_home(), "cargo")]
-    flags = ["-Ctarget-cpu=v2", *(f"--remap-path-prefix={path}={name}" for path, name in remapped)]
+    tools = PROGRAMS / "toolchain"
     return {
         **host_environment(),
         "CARGO_TARGET_DIR": str(TARGET),
-        "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags),
-        "CARGO_TARGET_BPFEL_UNKNOWN_NONE_LINKER": str(PROGRAMS / "toolchain" / "sbf-link"),
+        "CARGO_ENCODED_RUSTFLAGS": "-Ctarget-cpu=v2\x1f-Zunstable-options",
+        f"CARGO_TARGET_{TRIPLE.replace('-', '_').upper()}_LINKER": str(tools / "sbf-link"),
         "RUSTC_BOOTSTRAP": "1",
-        "__CARGO_TESTS_ONLY_SRC_ROOT": str(library),
+        "RUSTC_WRAPPER": str(tools / "remapped-rustc"),
+        "REMAP_PROGRAMS": str(PROGRAMS),
+        "REMAP_LIBRARY": LIBRARY,
+        "REMAP_CARGO": str(cargo_home()),
+        "RUST_TARGET_PATH": str(tools),
+        "__CARGO_TESTS_ONLY_SRC_ROOT": LIBRARY,
     }
 
 
@@ -64,9 +72,22 @@ def cargo(*args: str, environment: dict[str, str]) -> str:
         subprocess.CalledProcessError: It failed; it has said why on standard error.
     """
     command = [CARGO, *args]
-    return subprocess.run(
-        command, cwd=PROGRAMS, env=environment, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+    opened = os.open(sysroot(), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.dup2(opened, SYSROOT_FD, inheritable=True)
+        done = subprocess.run(
+            command,
+            cwd=PROGRAMS,
+            env=environment,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            pass_fds=(SYSROOT_FD,),
+        )
+    finally:
+        os.close(opened)
+        os.close(SYSROOT_FD)
+    return done.stdout
 
 
 def _words(tool: str) -> list[str]:
