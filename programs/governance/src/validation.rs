@@ -11,8 +11,9 @@ const BAND_MAX: u16 = 599;
 const INTERVAL_MAX_S: u32 = 86_400;
 /// The tick that trading uses for "no price".
 const NO_PRICE: u16 = u16::MAX;
-const ALL_PAUSES: u8 =
-    gridtokenx_interface::PAUSE_ATTEST | gridtokenx_interface::PAUSE_ORDERS | gridtokenx_interface::PAUSE_REGISTRATION;
+const ALL_PAUSES: u8 = gridtokenx_interface::PAUSE_ATTEST
+    | gridtokenx_interface::PAUSE_ORDERS
+    | gridtokenx_interface::PAUSE_REGISTRATION;
 const NOBODY: Address = Address::new_from_array([0; 32]);
 
 /// Check what `set_parameters` may set.
@@ -34,7 +35,8 @@ pub fn check_approvers(config: &Config) -> Result<()> {
     require!(config.model <= gridtokenx_interface::MODEL_REGULATORS, GovernanceError::BadParameter);
     let count = usize::from(config.approver_count);
     require!(count <= MAX_APPROVERS, GovernanceError::BadApprovers);
-    let nobody_needed = count == 0 && config.threshold == 0 && config.model == gridtokenx_interface::MODEL_ENGINEERING;
+    let nobody_needed =
+        count == 0 && config.threshold == 0 && config.model == gridtokenx_interface::MODEL_ENGINEERING;
     let reachable = config.threshold >= 1 && usize::from(config.threshold) <= count;
     require!(nobody_needed || reachable, GovernanceError::BadApprovers);
     let (used, unused) = config.approvers.split_at(count);

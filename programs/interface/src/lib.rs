@@ -5,8 +5,8 @@
 //! `tests/integration/programs` derive every one of them again.
 #![no_std]
 
-use anchor_lang::prelude::Address;
 use anchor_lang::address;
+use anchor_lang::prelude::Address;
 
 /// governance.
 pub const GOVERNANCE_ID: Address = address!("FqKcHUm9WMoHQCh3SjfdGQ5DcDFBYdu23ts6kHu9pq3B");

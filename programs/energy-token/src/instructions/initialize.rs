@@ -1,7 +1,7 @@
 //! Create the totals and both mints, neither with a freeze authority.
 
-use anchor_lang::prelude::*;
 use anchor_lang::create_account_signed;
+use anchor_lang::prelude::*;
 use governance::state::Config;
 use gridtokenx_interface::{CONFIG, CREDIT_MINT, ENERGY_MINT, MINT_AUTHORITY};
 use pinocchio_token::instructions::InitializeMint2;
@@ -40,7 +40,10 @@ pub(crate) fn process(ctx: &mut Context<Initialize>) -> Result<()> {
     let bumps = (ctx.bumps.energy_mint, ctx.bumps.credit_mint, ctx.bumps.token_state);
     let accounts = &mut ctx.accounts;
     let config = &accounts.config;
-    require!(config.energy_mint == ENERGY_MINT && config.credit_mint == CREDIT_MINT, EnergyTokenError::MintsDiffer);
+    require!(
+        config.energy_mint == ENERGY_MINT && config.credit_mint == CREDIT_MINT,
+        EnergyTokenError::MintsDiffer
+    );
     let payer = accounts.payer.account();
     create_mint(payer, accounts.energy_mint.account(), &[b"energy_mint", &[bumps.0]], ENERGY_DECIMALS)?;
     create_mint(payer, accounts.credit_mint.account(), &[b"credit_mint", &[bumps.1]], CREDIT_DECIMALS)?;
