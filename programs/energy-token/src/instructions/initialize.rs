@@ -20,6 +20,7 @@ pub struct Initialize {
     #[account(address = config.authority @ EnergyTokenError::Unauthorized)]
     pub authority: Signer,
     /// May be the authority itself.
+    // SAFETY: a signer has no data that two references could reach.
     #[account(unsafe(dup))]
     pub payer: Signer,
     #[account(address = CONFIG)]

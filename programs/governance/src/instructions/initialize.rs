@@ -43,6 +43,7 @@ pub struct ConfigArgs {
 #[derive(Accounts)]
 pub struct Initialize {
     /// May be the authority itself.
+    // SAFETY: a signer has no data that two references could reach.
     #[account(unsafe(dup))]
     pub payer: Signer,
     pub upgrade_authority: Signer,

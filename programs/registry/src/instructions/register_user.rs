@@ -13,6 +13,7 @@ pub struct RegisterUser {
     #[account(address = config.authority @ RegistryError::Unauthorized)]
     pub authority: Signer,
     /// May be the authority itself.
+    // SAFETY: a signer has no data that two references could reach.
     #[account(unsafe(dup))]
     pub payer: Signer,
     #[account(address = CONFIG)]
