@@ -79,5 +79,5 @@ def load_binary(name: str) -> bytes:
 def _file(name: str) -> Traversable:
     found = files("gridtokenx.chain") / "data" / name
     if not found.is_file():
-        raise ProgramMissing(f"{name} is not in the package: run programs/build.sh, or install again")
+        raise ProgramMissing(f"{name} is not in the package: run programs/build, or install again")
     return found
