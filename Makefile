@@ -16,6 +16,7 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.python requirements/run.lock pyproject.toml
+	@echo "Setting up $(VENV): about a minute the first time"
 	$(BIN)/pip install --quiet --require-hashes -r requirements/run.lock
 	$(BIN)/pip install --quiet --no-deps -e .
 	@touch $@
