@@ -1,6 +1,7 @@
 """What the market made of an interval, read back from the ledger's accounts before they are closed."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.market.clearing.uniform import Clearing
@@ -35,7 +36,7 @@ def result_of(
         interval=interval,
         price_ticks=market.price,
         traded_wh=market.cleared_wh,
-        minted_wh=sum(r.surplus_wh for r in readings),
+        minted_wh=_minted(site, interval),
         burned_wh=sum(o.filled_wh for o in placed if o.side == Side.BID),
         redeemed_wh=sum(_unsold(o) for o in placed),
         import_wh=sum(r.import_wh for r in readings),
@@ -52,6 +53,14 @@ def result_of(
 def _orders(site: Site, placed: Sequence[PlacedOrder]) -> tuple[Order, ...]:
     meters = {c.wallet: c.spec.meter_id for c in site.connections}
     return tuple(Order(meters[o.owner], Side(o.side), o.quantity_wh, o.limit, o.ticket) for o in placed)
+
+
+def _minted(site: Site, interval: MarketInterval) -> int:
+    """Energy that the interval's attestation minted [Wh], as the batch counts it."""
+    account = site.ledger.account(site.addresses.batch(interval.start_s))
+    if account is None:
+        return 0
+    return int(cast("int", site.programs.oracle.account("Batch", account.data)["minted_wh"]))
 
 
 def _unsold(order: PlacedOrder) -> int:
