@@ -1,7 +1,6 @@
 """What every test starts with."""
 
-import math
-
+import numpy as np
 import pytest
 
 
@@ -11,8 +10,6 @@ def clean_registers() -> None:
 
     See docs/adr/0007-a-thread-for-the-virtual-machine.md; programs are tested on bare machines.
     """
-    for _ in range(4):
-        try:
-            math.fmod(5.5, 2.0)
-        except ValueError:
-            continue
+    with np.errstate(invalid="ignore"):
+        for _ in range(4):
+            np.remainder(np.float64(5.5), np.float64(2.0))

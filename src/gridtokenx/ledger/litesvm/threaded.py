@@ -1,9 +1,8 @@
 """A ledger with a thread of its own, so that any thread may use it and no arithmetic suffers.
 
 LiteSVM belongs to the thread that made it. And its just-in-time code leaves the x87 registers of an
-x86 processor in MMX mode, after which the C library's ``fmod``, and so ``%`` on floats in Python and NumPy,
-answers NaN once in the same thread (seen with solders 0.29.0). Registers belong to a thread; this one
-computes integers only.
+x86 processor in MMX mode, after which NumPy's remainder, which uses them, answers NaN once in the same
+thread (seen with solders 0.29.0, numpy 2.4.6). Registers belong to a thread; this one only does integers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
