@@ -1,6 +1,5 @@
 """Chromium and the development server that the page's tests run against."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.needing import need
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -26,20 +26,17 @@ StartServer = Callable[..., str]
 OpenPage = Callable[..., Page]
 
 
-def need(program: str, *, names: tuple[str, ...]) -> str:
+def installed(program: str, *, names: tuple[str, ...]) -> str:
     """Return where a program lies; without it the test skips, and fails in CI where it must be there."""
     found = next((path for path in map(shutil.which, names) if path), None)
-    if found is None:
-        message = f"{program} is not installed: apt-get install {names[0]}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    need(present=found is not None, missing=f"{program} is not installed: run tests/browser/setup")
+    assert found is not None
     return found
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = need("Chromium", names=("chromium", "chromium-browser", "google-chrome"))
+    path = installed("Chromium", names=("chromium", "chromium-browser", "google-chrome"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser
@@ -49,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def start_server() -> Iterator[StartServer]:
     """Start development servers on free ports; each stops with the session."""
-    node = need("Node.js", names=("nodejs", "node"))
+    node = installed("Node.js", names=("nodejs", "node"))
     running: list[subprocess.Popen[str]] = []
 
     def start(*options: str) -> str:

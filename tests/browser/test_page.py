@@ -1,7 +1,6 @@
 """The page in a real browser, against the development server (R-OPS-1)."""
 
 import gzip
-import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
+from tests.needing import need
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "src/gridtokenx/gateway/page"
@@ -207,11 +207,7 @@ def test_lost_stream_is_polled_and_found_again(open_page: OpenPage, start_server
 def test_axe_finds_nothing_serious(
     open_page: OpenPage, campus_url: str, scheme: str, language: str, width: int
 ) -> None:
-    if not AXE.exists():
-        message = "axe-core is not installed: run npm ci in web/"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    need(present=AXE.exists(), missing="axe-core is not installed: run npm ci in web/")
     page = open_page(
         campus_url, language=language, color_scheme=scheme, viewport={"width": width, "height": 900}
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.needing import need
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.stream import stream_key, uniform
@@ -16,10 +17,12 @@ from gridtokenx.market.order import Order, Side
 ENGINE = Path(__file__).parents[2] / "programs" / "engine"
 CODES = {OutsideBand: 2, BelowLot: 3, LevelFull: 4, OrderNotLive: 5}
 REFUSED = tuple(CODES)
-pytestmark = [
-    pytest.mark.compiler,
-    pytest.mark.skipif(shutil.which("cargo") is None, reason="needs cargo to build the engine"),
-]
+pytestmark = pytest.mark.compiler
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiler() -> None:
+    need(present=shutil.which("cargo") is not None, missing="cargo is missing: run programs/setup")
 
 
 class Draw:

@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.needing import need
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "src" / "gridtokenx" / "chain" / "data"
 NAMES = ("governance", "registry", "energy_token", "oracle", "trading")
-NO_COMPILER = shutil.which("llc-22") is None or not Path("/usr/lib/rustlib/src/rust/library").is_dir()
+LIBRARY = Path("/usr/lib/rustlib/src/rust/library")
 
 
 @pytest.mark.parametrize("name", [f"{name}.{end}" for name in NAMES for end in ("so", "json")])
@@ -22,8 +23,9 @@ def test_lock_states_the_bytes_that_are_shipped(name: str) -> None:
 
 @pytest.mark.compiler
 @pytest.mark.slow
-@pytest.mark.skipif(NO_COMPILER, reason="programs/setup could not install the on-chain compiler here")
 def test_sources_make_what_is_shipped() -> None:
+    present = shutil.which("llc-22") is not None and LIBRARY.is_dir()
+    need(present=present, missing="the on-chain compiler is missing: run programs/setup")
     done = subprocess.run(
         [ROOT / "programs" / "build", "--check"], capture_output=True, text=True, check=False
     )
