@@ -66,8 +66,8 @@ CLIMATES: dict[str, Climate] = {
         wind_m_s=(4.9, 4.8, 4.7, 4.3, 4.1, 3.8, 3.8, 3.7, 3.8, 4.1, 4.3, 4.5),
         spell_c=2.8,
         design_c=25.0,
-        source="Approximate, not read from a table; temperature lies within 2 K and humidity within 5 points of "
-        "the mean months of 2018 and 2019 that were measured beside the buildings of campus cambridge",
+        source="Approximate, not read from a table; temperature lies within 2 K and humidity within 5 points "
+        "of the mean months of 2018 and 2019 that were measured beside the buildings of campus cambridge",
     ),
     "windy_coast": Climate(
         daily_min_c=(21.5, 22.5, 24.0, 25.5, 26.0, 26.5, 26.0, 26.0, 25.0, 24.5, 23.5, 22.0),
