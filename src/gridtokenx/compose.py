@@ -1,10 +1,11 @@
 """The composition root, the only file that names adapters: a campus, its stores, ledger and gateway."""
 
 import asyncio
+import logging
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
@@ -21,7 +22,7 @@ from gridtokenx.campus.model import Campus
 from gridtokenx.campus.parse import table_name_of
 from gridtokenx.chain.programs import Programs, load_binary, load_programs
 from gridtokenx.clock import ScaledClock, SystemClock
-from gridtokenx.config import Settings, load_settings
+from gridtokenx.config import Settings, engineering_port, load_settings
 from gridtokenx.ledger.audit import AuditReport, audit
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
@@ -43,6 +44,7 @@ from gridtokenx.reading.shape import engineering_shape
 from gridtokenx.reading.signing import sign
 from gridtokenx.store.sqlite.store import SqliteReadingStore, open_sqlite
 
+_log = logging.getLogger(__name__)
 GENESIS_LEAD_S = 86_400
 """The ledger's clock starts this long before the first interval, so that founding precedes all delivery."""
 
@@ -316,16 +318,23 @@ async def gateway(service: RunningCampus, *, settings: Settings, headless: bool)
         yield ""
         return
     # Litestar and uvicorn cost a run without a page 30 MB and half a second.
-    from gridtokenx.gateway.http.app import create_app
-    from gridtokenx.gateway.http.server import serve
+    from gridtokenx.gateway.http.app import ENGINEERING_HANDLERS, create_app
+    from gridtokenx.gateway.http.server import PortInUse, serve
     from gridtokenx.gateway.http.settings import GatewaySettings
 
     page = Path(str(files("gridtokenx.gateway") / "page"))
-    app = create_app(
-        service,
-        service.store,
-        settings=GatewaySettings(engineering_key=settings.engineering_api_key or _kept_key(service.folder)),
-        page=page if (page / "index.html").exists() else None,
-    )
-    async with serve(app, host=settings.host, port=settings.port) as server:
+    limits = GatewaySettings(engineering_key=settings.engineering_api_key or _kept_key(service.folder))
+    shown = page if (page / "index.html").exists() else None
+    app = create_app(service, service.store, settings=limits, page=shown)
+    second = create_app(service, service.store, settings=limits, handlers=ENGINEERING_HANDLERS)
+    port, named = engineering_port(settings)
+    async with AsyncExitStack() as servers:
+        server = await servers.enter_async_context(serve(app, host=settings.host, port=settings.port))
+        if port is not None:
+            try:
+                await servers.enter_async_context(serve(second, host=settings.host, port=port))
+            except PortInUse:
+                if named:
+                    raise
+                _log.warning("gateway.engineering_port.in_use", extra={"port": port})
         yield server.url

@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from gridtokenx.base.errors import GridTokenXError
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
+DEFAULT_PORT = 4040
+SOURCES_PORT = 8899
 
 
 class SettingRefused(GridTokenXError):
@@ -28,8 +30,10 @@ class Settings(BaseSettings):
     """Folder that holds everything a run must not lose; one folder, one campus and seed."""
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("API_HOST"))
     """Address to listen on; the machine itself by default, since there is no login on the page yet."""
-    port: Port = Field(4040, validation_alias=AliasChoices("API_PORT"))
+    port: Port = Field(DEFAULT_PORT, validation_alias=AliasChoices("API_PORT"))
     """Page, REST and streams (R-GW-1)."""
+    engineering_port: Port | None = Field(None, validation_alias=AliasChoices("ENGINEERING_PORT"))
+    """Second port of the engineering endpoints; 8899, where the sources have it, beside the default port."""
     telemetry_s: int = Field(
         15, ge=1, le=900, validation_alias=AliasChoices("SIMULATION_INTERVAL", "TELEMETRY_INTERVAL")
     )
@@ -48,6 +52,16 @@ class Settings(BaseSettings):
     """Bearer key of the engineering endpoint; without one a key is made and kept in the data folder."""
     log_level: str = Field("INFO", validation_alias=AliasChoices("LOG_LEVEL"))
     """DEBUG, INFO, WARNING or ERROR."""
+
+
+def engineering_port(settings: Settings) -> tuple[int | None, bool]:
+    """Return the second port of the engineering endpoints, and whether it was asked for by name.
+
+    A campus on another port than the default does not claim the sources' port unless it is told to.
+    """
+    if settings.engineering_port is not None:
+        return settings.engineering_port, True
+    return (SOURCES_PORT if settings.port == DEFAULT_PORT else None), False
 
 
 def load_settings(**given: object) -> Settings:

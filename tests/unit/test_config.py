@@ -2,12 +2,21 @@ from pathlib import Path
 
 import pytest
 
-from gridtokenx.config import SettingRefused, load_settings
+from gridtokenx.config import SettingRefused, engineering_port, load_settings
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("API_PORT", "SIMULATION_INTERVAL", "NUM_METERS", "LOG_LEVEL", "SEED", "CAMPUS", "DATA_DIR"):
+    for name in (
+        "API_PORT",
+        "SIMULATION_INTERVAL",
+        "NUM_METERS",
+        "LOG_LEVEL",
+        "SEED",
+        "CAMPUS",
+        "DATA_DIR",
+        "ENGINEERING_PORT",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -60,3 +69,10 @@ def test_settings_are_frozen_and_keep_the_key_secret(monkeypatch: pytest.MonkeyP
     assert "hunter2" not in repr(settings)
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1
+
+
+def test_the_sources_port_is_served_beside_the_default_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert engineering_port(load_settings()) == (8899, False)
+    assert engineering_port(load_settings(port=5050)) == (None, False)
+    monkeypatch.setenv("ENGINEERING_PORT", "9999")
+    assert engineering_port(load_settings(port=5050)) == (9999, True)

@@ -4,6 +4,7 @@ On the data path this is where the outside meets the pipeline. Nothing happens a
 root calls :func:`create_app` with what runs.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from litestar import Litestar
@@ -47,8 +48,17 @@ API_HANDLERS: tuple[ControllerRouterHandler, ...] = (
 )
 
 
+ENGINEERING_HANDLERS: tuple[ControllerRouterHandler, ...] = (get_health, EngineeringController)
+"""What the sources ask for on the ledger's port beside the gateway's own (R-GW-2)."""
+
+
 def create_app(
-    service: CampusService, store: ReadingStore, *, settings: GatewaySettings, page: Path | None = None
+    service: CampusService,
+    store: ReadingStore,
+    *,
+    settings: GatewaySettings,
+    page: Path | None = None,
+    handlers: Sequence[ControllerRouterHandler] = API_HANDLERS,
 ) -> Litestar:
     """Build the application.
 
@@ -57,11 +67,12 @@ def create_app(
         store: The system of record; its calls block, so they run in threads.
         settings: Limits and keys.
         page: Folder of the built dashboard, or None for an API without a page.
+        handlers: The paths to serve; all of them by default.
     """
     files = load_page(page) if page is not None else {}
     streams = StreamRegistry(streams_max=settings.streams_max)
     app = Litestar(
-        [*API_HANDLERS, openapi_handler(API_HANDLERS), *([page_handler(files)] if files else [])],
+        [*handlers, openapi_handler(tuple(handlers)), *([page_handler(files)] if files else [])],
         dependencies={
             "service": given(service),
             "store": given(store),

@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 from tests.unit.gateway.conftest import CAMPUS, Client, FakeService
 
 from gridtokenx.base.ids import MeterId
-from gridtokenx.gateway.http.app import create_app
+from gridtokenx.gateway.http.app import ENGINEERING_HANDLERS, create_app
 from gridtokenx.gateway.http.settings import GatewaySettings
 from gridtokenx.reading.record import MeterReading
 from gridtokenx.store.memory import MemoryReadingStore
@@ -68,3 +68,18 @@ def test_a_slow_store_does_not_hold_up_the_loop(service: FakeService) -> None:
 @pytest.mark.parametrize("path", ["/schema", "/schema/swagger", "/docs", "/redoc"])
 def test_there_is_no_documentation_page_that_needs_the_internet(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_second_port_has_the_engineering_paths_alone(
+    service: FakeService, store: MemoryReadingStore
+) -> None:
+    app = create_app(service, store, settings=GatewaySettings(), handlers=ENGINEERING_HANDLERS)
+    with TestClient(app) as second:
+        assert second.get("/api/engineering/meter-summary").status_code == 200
+        assert second.get("/health").status_code == 200
+        assert second.get("/api/meters").status_code == 404
+        assert set(second.get("/openapi.json").json()["paths"]) == {
+            "/health",
+            "/api/engineering/meter-reading",
+            "/api/engineering/meter-summary",
+        }
