@@ -234,7 +234,7 @@ def ledger_head(folder: Path) -> str:
     journal = Journal(folder, read_only=True)
     try:
         assert journal.last is not None
-        return f"{journal.last.seq}:{journal.last.hash.hex()}"
+        return journal.last.head
     finally:
         journal.close()
 
@@ -326,11 +326,11 @@ async def gateway(service: RunningCampus, *, settings: Settings, headless: bool)
     limits = GatewaySettings(engineering_key=settings.engineering_api_key or _kept_key(service.folder))
     shown = page if (page / "index.html").exists() else None
     app = create_app(service, service.store, settings=limits, page=shown)
-    second = create_app(service, service.store, settings=limits, handlers=ENGINEERING_HANDLERS)
     port, named = engineering_port(settings)
     async with AsyncExitStack() as servers:
         server = await servers.enter_async_context(serve(app, host=settings.host, port=settings.port))
         if port is not None:
+            second = create_app(service, service.store, settings=limits, handlers=ENGINEERING_HANDLERS)
             try:
                 await servers.enter_async_context(serve(second, host=settings.host, port=port))
             except PortInUse:

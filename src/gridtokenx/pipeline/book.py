@@ -7,9 +7,9 @@ from typing import cast
 from solders.pubkey import Pubkey
 
 from gridtokenx.base.interval import MarketInterval
+from gridtokenx.market.order import Side
 from gridtokenx.pipeline.site import Site
 
-BID, ASK = 0, 1
 OPEN, CANCELLED, SETTLED = 0, 1, 2
 INTERVAL_OPEN, INTERVAL_CLEARED = 0, 1
 NO_PRICE = 65_535
@@ -67,7 +67,7 @@ def read_interval(site: Site, interval: MarketInterval) -> OnMarket | None:
         marginal_side=_int(data, "marginal_side"),
         marginal_left=_int(data, "marginal_left"),
         rank_cursor=_int(data, "rank_cursor"),
-        price_levels=tuple(_levels(data, BID, "bids")) + tuple(_levels(data, ASK, "asks")),
+        price_levels=tuple(_levels(data, Side.BID, "bids")) + tuple(_levels(data, Side.ASK, "asks")),
     )
 
 

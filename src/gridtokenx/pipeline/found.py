@@ -10,6 +10,7 @@ from gridtokenx.campus.model import AuthorityModel, MeterSpec
 from gridtokenx.chain.addresses import meter_id_bytes
 from gridtokenx.chain.token import create_token_account
 from gridtokenx.pipeline.site import Connection, Site
+from gridtokenx.reading.shape import EMISSION_G_PER_KWH
 from gridtokenx.reading.validation import limits_of
 
 MAX_AGE_S = 7 * 86_400
@@ -19,8 +20,6 @@ NO_KEY = Pubkey.default()
 REGULATORS = ("PEA", "MEA", "EGAT")
 ENGINEERING = ("Engineering", "Sustainability", "Facilities")
 THRESHOLD = 2
-EMISSION_G_PER_KWH = 475
-"""Grid emission factor [gCO2e/kWh], scope 2: Thailand Greenhouse Gas Management Organization, 2026."""
 SOLAR, WIND, STORAGE = 1, 2, 4
 
 

@@ -46,11 +46,7 @@ class Live:
 
     def catch_up_one(self) -> None:
         """Run the next interval through every stage at once."""
-        step_s, self.meters.telemetry_s = self.meters.telemetry_s, SETTLEMENT_S
-        try:
-            result = run_interval(self.meters, self.exchange)
-        finally:
-            self.meters.telemetry_s = step_s
+        result = run_interval(self.meters, self.exchange, step_s=SETTLEMENT_S)
         if result is not None:
             self.on_result(result)
 

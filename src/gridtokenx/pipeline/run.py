@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gridtokenx.base.interval import MarketInterval
+from gridtokenx.base.interval import SETTLEMENT_S, MarketInterval
 from gridtokenx.pipeline.found import found
 from gridtokenx.pipeline.interval import Exchange
 from gridtokenx.pipeline.simulate import Meters
@@ -26,23 +26,20 @@ def resume(meters: Meters) -> None:
         meters.fleet.restore(snapshot)
 
 
-def catch_up(meters: Meters, exchange: Exchange) -> list[IntervalResult]:
+def catch_up(meters: Meters, exchange: Exchange) -> None:
     """Finish what a killed run left between storing an interval's readings and closing its market.
 
-    Returns:
-        Results of the intervals that were finished now; two at most can be open.
+    Two intervals at most can be open.
     """
     last = meters.store.last_interval()
     if last is None:
-        return []
+        return
     previous = MarketInterval(last.start_s - last.length_s, last.length_s) if last.start_s else last
-    finished = []
     for interval in (previous, last):
         readings = meters.store.at(interval)
         if readings:
             exchange.offer(interval, readings)
-            finished.append(exchange.conclude(interval, readings))
-    return [result for result in finished if result is not None]
+            exchange.conclude(interval, readings)
 
 
 def run_until(
@@ -60,7 +57,7 @@ def run_until(
         exchange: The market.
         on_progress: Told after each interval.
     """
-    total = max(0, (end_s - meters.fleet.time_s) // 900)
+    total = max(0, (end_s - meters.fleet.time_s) // SETTLEMENT_S)
     done = 0
     while meters.fleet.time_s < end_s:
         result = run_interval(meters, exchange)
@@ -68,11 +65,17 @@ def run_until(
         on_progress(Progress(done, total, result))
 
 
-def run_interval(meters: Meters, exchange: Exchange) -> IntervalResult | None:
-    """Run one interval through every stage, its ledger transactions in one durable group."""
+def run_interval(meters: Meters, exchange: Exchange, *, step_s: int | None = None) -> IntervalResult | None:
+    """Run one interval through every stage, its ledger transactions in one durable group.
+
+    Args:
+        meters: The fleet and its store.
+        exchange: The market.
+        step_s: Step of the fleet [s]; the telemetry's if left out.
+    """
     timed = exchange.timed
     with timed("simulate"):
-        interval, readings = meters.measure()
+        interval, readings = meters.measure(step_s)
     with timed("store"):
         meters.keep(readings)
     with exchange.site.ledger.group():

@@ -69,12 +69,10 @@ class RunningCampus:
         self._fanout = Fanout(loop)
         self._state = _State()
         self._live: Live | None = None
-        self._campus: Campus | None = None
 
     async def start(self) -> None:
         """Open everything, found the campus if it is new, and take up the run where it was left."""
         self._live = await self._run(self._make)
-        self._campus = self._live.meters.site.campus
         self._live.on_block = self._block
         self._live.on_result = self._result
         self._live.on_book = self._book
@@ -100,9 +98,7 @@ class RunningCampus:
     @property
     def campus(self) -> Campus:
         """The campus that runs."""
-        if self._campus is None:
-            raise EngineStopped("the campus is still starting: ask again in a moment")
-        return self._campus
+        return self._running().meters.site.campus
 
     @property
     def store(self) -> ReadingStore:

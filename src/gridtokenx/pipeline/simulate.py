@@ -23,31 +23,31 @@ class Meters:
     telemetry_s: int
     _steps: list[FleetBlock] = field(default_factory=list)
 
-    def tick(self) -> FleetBlock:
-        """Advance the fleet by one telemetry step and return it."""
-        block = self.fleet.step(self.telemetry_s)
+    def tick(self, step_s: int | None = None) -> FleetBlock:
+        """Advance the fleet by one step [s], a telemetry step if left out, and return it."""
+        block = self.fleet.step(step_s or self.telemetry_s)
         self._steps.append(block)
         return block
 
     def complete(self) -> bool:
         """Return whether the steps taken since the last interval fill one."""
-        return len(self._steps) * self.telemetry_s >= SETTLEMENT_S
+        return sum(step.interval.length_s for step in self._steps) >= SETTLEMENT_S
 
-    def measure(self) -> tuple[MarketInterval, list[MeterReading]]:
+    def measure(self, step_s: int | None = None) -> tuple[MarketInterval, list[MeterReading]]:
         """Step to the end of the interval that the fleet is in and sign what each meter read.
 
         Returns:
             The interval, and its signed readings in the campus's order, not stored yet.
         """
         while not self.complete():
-            self.tick()
+            self.tick(step_s)
         block = self._steps[0] if len(self._steps) == 1 else accumulate(self._steps)
         return block.interval, assemble(block, meters=self.site.campus.meters, signer_of=self._signer)
 
     def keep(self, readings: list[MeterReading]) -> None:
         """Store an interval's readings with the fleet's state; durable when this returns."""
         steps, self._steps = self._steps, []
-        if self.telemetry_s < SETTLEMENT_S:
+        if len(steps) > 1:
             self.store.append_telemetry(steps)
         self.store.append(readings, snapshot=self.fleet.snapshot())
 

@@ -2,7 +2,8 @@
 
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.chain.token import balance_of
-from gridtokenx.pipeline.book import ASK, BID, INTERVAL_OPEN, OnMarket, read_interval
+from gridtokenx.market.order import Side
+from gridtokenx.pipeline.book import INTERVAL_OPEN, OnMarket, read_interval
 from gridtokenx.pipeline.site import Site
 from gridtokenx.port.campus_service import Balance, BookLevel, BookView, LedgerView
 
@@ -18,8 +19,8 @@ def book(site: Site, interval: MarketInterval | None) -> BookView:
         interval=interval,
         phase="open" if market.state == INTERVAL_OPEN else "cleared",
         gate_closure_s=market.gate_s,
-        bids=tuple(reversed(_levels(market, BID))),
-        asks=tuple(_levels(market, ASK)),
+        bids=tuple(reversed(_levels(market, Side.BID))),
+        asks=tuple(_levels(market, Side.ASK)),
     )
 
 

@@ -15,8 +15,6 @@ from gridtokenx.reading.signing import WH_MAX
 
 HOUR_S = 3_600
 W_PER_KW = 1_000
-LOAD_HEADROOM = 1.5
-"""How far a load may rise over the peak that the campus file states: hot days and events do."""
 IMBALANCE_MAX_WH = 5
 """Six registers that truncate are each less than 1 Wh off, so the whole balance less than 6 Wh."""
 
@@ -88,9 +86,7 @@ def limits_of(spec: MeterSpec) -> Limits:
     source_kw = spec.pv_kw + spec.wind_kw + spec.battery_kw
     if source_kw:
         source_kw = max(source_kw, spec.capacity_kw)  # one roof may feed any of its meters
-    load_kw = max(
-        spec.capacity_kw, LOAD_HEADROOM * max(spec.base_kw, spec.peak_weekday_kw, spec.peak_weekend_kw)
-    )
+    load_kw = max(spec.capacity_kw, spec.load_limit_kw)
     return Limits(round(source_kw * W_PER_KW), round(load_kw * W_PER_KW))
 
 

@@ -54,6 +54,11 @@ class Entry:
     prev: bytes
     hash: bytes
 
+    @property
+    def head(self) -> str:
+        """The point of the ledger that this entry is: ``seq:hash``."""
+        return f"{self.seq}:{self.hash.hex()}"
+
     def expected_hash(self) -> bytes:
         """Return what `hash` must be."""
         head = _HEADER.pack(

@@ -290,7 +290,7 @@ class LiteSvmLedger:
         self._check()
         self._commit()
         assert self._journal.last is not None
-        return f"{self._journal.last.seq}:{self._journal.last.hash.hex()}"
+        return self._journal.last.head
 
     # -- time ---------------------------------------------------------------------------------------
 

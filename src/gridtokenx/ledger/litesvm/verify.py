@@ -141,9 +141,7 @@ class _Verification:
             for observer in self._observers:
                 observer.end(replayer.machine)
         last = self._last
-        return Verified(
-            total, last.number if last else 0, state, f"{last.seq}:{last.hash.hex()}" if last else ""
-        )
+        return Verified(total, last.number if last else 0, state, last.head if last else "")
 
     def _genesis(self) -> Replayer | None:
         try:
