@@ -27,6 +27,7 @@ class AccountState:
     owner: Pubkey
     lamports: int
     data: bytes
+    executable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
