@@ -180,19 +180,19 @@ class Node(Ledger, Protocol):
     first_slot: int
     """The slot it began with."""
 
-    def submit(self, transaction: AnyTransaction) -> "Future[Receipt]":
+    def submit(self, transaction: AnyTransaction) -> Future[Receipt]:
         """Queue a transaction; what waits is executed in order and made durable in one commit.
 
         The future is done when the receipt is durable, or has `TransactionRefused`.
         """
 
-    def read(self, work: Callable[[StateView], T]) -> "Future[T]":
+    def read(self, work: Callable[[StateView], T]) -> Future[T]:
         """Do work on the state, on the ledger's thread, between two commits."""
 
-    def look_up(self, work: Callable[[HistoryView], T]) -> "Future[T]":
+    def look_up(self, work: Callable[[HistoryView], T]) -> Future[T]:
         """Do work on the history, beside the ledger's thread."""
 
-    def airdrop(self, address: Pubkey, lamports: int) -> "Future[Receipt]":
+    def airdrop(self, address: Pubkey, lamports: int) -> Future[Receipt]:
         """Send lamports from the faucet, by an ordinary transaction.
 
         The future has `TransactionRefused` when the ledger has no faucet, or the faucet not enough.
