@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gridtokenx.base.interval import SETTLEMENT_S, MarketInterval
+from gridtokenx.pipeline.book import newest_opened
 from gridtokenx.pipeline.found import found
 from gridtokenx.pipeline.interval import Exchange
 from gridtokenx.pipeline.simulate import Meters
@@ -26,20 +27,30 @@ def resume(meters: Meters) -> None:
         meters.fleet.restore(snapshot)
 
 
-def catch_up(meters: Meters, exchange: Exchange) -> None:
-    """Finish what a killed run left between storing an interval's readings and closing its market.
+def unfinished(meters: Meters, exchange: Exchange) -> list[MarketInterval]:
+    """Return the stored intervals that a stopped run may have left between readings and a closed market.
 
-    Two intervals at most can be open.
+    Those from the newest one that the chain has opened, and the last two in any case; oldest first. One that
+    is finished does no harm: every stage looks at the ledger first.
     """
     last = meters.store.last_interval()
     if last is None:
-        return
-    previous = MarketInterval(last.start_s - last.length_s, last.length_s) if last.start_s else last
-    for interval in (previous, last):
+        return []
+    opened_s = newest_opened(exchange.site)
+    if opened_s < 0:
+        opened_s = meters.store.history(start_s=0, end_s=last.end_s, limit=1)[0][0].reading.interval.start_s
+    first_s = min(last.start_s - last.length_s, opened_s)
+    starts = range(max(0, first_s), last.end_s, last.length_s)
+    intervals = [MarketInterval(start_s, last.length_s) for start_s in starts]
+    return [interval for interval in intervals if meters.store.at(interval)]
+
+
+def catch_up(meters: Meters, exchange: Exchange) -> None:
+    """Finish what a killed run left between storing an interval's readings and closing its market."""
+    for interval in unfinished(meters, exchange):
         readings = meters.store.at(interval)
-        if readings:
-            exchange.offer(interval, readings)
-            exchange.conclude(interval, readings)
+        exchange.offer(interval, readings)
+        exchange.conclude(interval, readings)
 
 
 def run_until(

@@ -17,7 +17,6 @@ from gridtokenx.pipeline import submit as submission
 from gridtokenx.pipeline import view
 from gridtokenx.pipeline.fanout import Fanout
 from gridtokenx.pipeline.live import Live
-from gridtokenx.pipeline.run import start as take_up
 from gridtokenx.port.campus_service import (
     Balance,
     BookView,
@@ -76,7 +75,7 @@ class RunningCampus:
         self._live.on_block = self._block
         self._live.on_result = self._result
         self._live.on_book = self._book
-        await self._run(lambda: take_up(self._running().meters, self._running().exchange))
+        await self._run(self._live.take_up)
 
     async def run(self) -> None:
         """Work until cancelled: catch up with the clock, then follow it."""
@@ -117,6 +116,7 @@ class RunningCampus:
         """Return the state of each part."""
         behind = self.time_s() - (self._live.time_s if self._live else 0)
         engine_ok = not self._state.failure
+        trouble = self._live.trouble if self._live else ""
         return (
             HealthItem("engine", engine_ok, self._state.failure or "running"),
             HealthItem(
@@ -126,6 +126,7 @@ class RunningCampus:
                 if self._state.catching_up
                 else f"{behind} s behind the clock",
             ),
+            HealthItem("market", not trouble, trouble or "open"),
             HealthItem("ledger", engine_ok, f"{self._state.transactions} transactions"),
         )
 
@@ -172,7 +173,7 @@ class RunningCampus:
         live, now = self._running(), self._clock.now_s()
         self._state.catching_up = live.behind(now)
         if self._state.catching_up:
-            live.catch_up_one()
+            live.catch_up_one(now)
         else:
             live.tick(now)
         self._tell_transactions()
