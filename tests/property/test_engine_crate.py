@@ -1,0 +1,30 @@
+"""The engine's own tests, run on the host: exhaustive small books, random ones, amounts at their limits."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.needing import need
+
+ENGINE = Path(__file__).parents[2] / "programs" / "engine"
+pytestmark = pytest.mark.compiler
+TESTS = 38
+"""How many there were when this was written; fewer means that some no longer run."""
+
+
+def test_the_engines_own_tests_pass(tmp_path: Path) -> None:
+    need(present=shutil.which("cargo") is not None, missing="cargo is missing: run programs/setup")
+    command = ["cargo", "test", "--offline", "--locked", "--manifest-path", ENGINE / "Cargo.toml"]
+    ran = subprocess.run(
+        [*command, "--target-dir", tmp_path],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "warning" not in ran.stderr
+    assert sum(int(passed) for passed in re.findall(r"(\d+) passed", ran.stdout)) >= TESTS
