@@ -62,4 +62,5 @@ lock: setup-dev ## Renew the lock files from pyproject.toml
 	  --no-emit-find-links --universal --python-version 3.11 -o requirements/dev.lock
 
 clean: ## Remove what set-up and tests made; leaves data/ alone
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache programs/target web/node_modules
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache programs/target web/node_modules \
+	  tests/clients/node_modules tests/clients/.venv examples/ledger/node_modules

@@ -1,0 +1,126 @@
+"""Anchor's own TypeScript client reads our IDL files, and decodes every account and event as Python does.
+
+The bytes are those that real transactions left. Each type that an IDL names must have an example here.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import Any, Final, TypeAlias
+
+import pytest
+from solders.pubkey import Pubkey
+from tests.clients.javascript import HERE, node
+from tests.clients.plain import camel, plain
+from tests.clients.scene_campus import govern, pay, register
+from tests.clients.scene_market import attest, trade
+from tests.clients.witness import Seen, Witness, outermost, programs
+
+from gridtokenx.chain.program import Program
+from gridtokenx.chain.programs import PROGRAM_NAMES
+
+SCENES: Final[tuple[Callable[[], Witness], ...]] = (govern, register, pay, attest, trade)
+BY_NAME: Final = {program.name: program for program in programs().all()}
+Log: TypeAlias = tuple[Program, tuple[str, ...]]
+NAMES = pytest.mark.parametrize("name", PROGRAM_NAMES)
+
+
+def idl(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("gridtokenx.chain") / "data" / f"{name}.json").read_bytes())
+    return found
+
+
+@pytest.fixture(scope="module")
+def witnesses() -> list[Witness]:
+    return [scene() for scene in SCENES]
+
+
+@pytest.fixture(scope="module")
+def accounts(witnesses: list[Witness]) -> list[Seen]:
+    """The distinct accounts of each type that the transactions left."""
+    return _distinct(witness.accounts for witness in witnesses)
+
+
+@pytest.fixture(scope="module")
+def events(witnesses: list[Witness]) -> list[Seen]:
+    return _distinct(witness.events for witness in witnesses)
+
+
+def _distinct(found: Iterable[Mapping[tuple[str, str], Sequence[Seen]]]) -> list[Seen]:
+    return list(dict.fromkeys(seen for kinds in found for kept in kinds.values() for seen in kept))
+
+
+@pytest.fixture(scope="module")
+def logs(witnesses: list[Witness]) -> list[Log]:
+    """Each transaction's log, once for every program that it called and that said something."""
+    return [
+        (program, lines)
+        for witness in witnesses
+        for lines in witness.logs
+        for program in programs().all()
+        if program.events(outermost(lines))
+    ]
+
+
+@pytest.fixture(scope="module")
+def decoded(accounts: list[Seen], events: list[Seen], logs: list[Log]) -> dict[str, Any]:
+    """What Anchor's client makes of the bytes."""
+    return node(
+        HERE / "decode.mjs",
+        given={
+            "idls": {name: idl(name) for name in PROGRAM_NAMES},
+            "accounts": [_asked(seen) for seen in accounts],
+            "events": [_asked(seen) for seen in events],
+            "logs": [{"program": program.name, "lines": lines} for program, lines in logs],
+        },
+    )
+
+
+def _asked(seen: Seen) -> dict[str, str]:
+    data = base64.b64encode(seen.data).decode()
+    return {"program": seen.program, "kind": camel(seen.kind), "data": data}
+
+
+@NAMES
+def test_every_account_type_has_an_example(name: str, accounts: list[Seen]) -> None:
+    known = {item["name"] for item in idl(name)["accounts"]}
+    assert {seen.kind for seen in accounts if seen.program == name} == known
+
+
+@NAMES
+def test_every_event_has_an_example(name: str, events: list[Seen]) -> None:
+    known = {item["name"] for item in idl(name)["events"]}
+    assert {seen.kind for seen in events if seen.program == name} == known
+
+
+def test_accounts_decode_alike(accounts: list[Seen], decoded: dict[str, Any]) -> None:
+    for seen, theirs in zip(accounts, decoded["accounts"], strict=True):
+        ours = BY_NAME[seen.program].account(seen.kind, seen.data)
+        assert theirs == plain(ours), f"{seen.program} {seen.kind}"
+
+
+def test_events_decode_alike(events: list[Seen], decoded: dict[str, Any]) -> None:
+    for seen, theirs in zip(events, decoded["events"], strict=True):
+        ours = BY_NAME[seen.program].event(seen.data)
+        assert ours is not None
+        assert theirs == {"name": camel(ours.name), "data": plain(ours.data)}
+
+
+def test_logs_are_read_alike(logs: list[Log], decoded: dict[str, Any]) -> None:
+    """Anchor's parser credits an event to the program that a transaction called, and to no other."""
+    for (program, lines), theirs in zip(logs, decoded["parsed"], strict=True):
+        ours = program.events(outermost(lines))
+        assert theirs == [{"name": camel(event.name), "data": plain(event.data)} for event in ours]
+
+
+@NAMES
+def test_anchor_knows_every_instruction(name: str, decoded: dict[str, Any]) -> None:
+    assert decoded["instructions"][name] == [camel(item["name"]) for item in idl(name)["instructions"]]
+
+
+@NAMES
+def test_addresses_in_the_idl_are_addresses(name: str) -> None:
+    fixed = [a["address"] for item in idl(name)["instructions"] for a in item["accounts"] if "address" in a]
+    for text in (idl(name)["address"], *fixed):
+        assert str(Pubkey.from_string(text)) == text
