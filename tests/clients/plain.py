@@ -4,7 +4,7 @@ Anchor's TypeScript client spells `price_min` as `priceMin`, so names are spelle
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -23,8 +23,12 @@ def camel(name: str) -> str:
     return spelled[:1].lower() + spelled[1:]
 
 
-def plain(value: object) -> Plain:
+def plain(value: object, *, spell: Callable[[str], str] = camel) -> Plain:
     """Return a value of our own decoding in the form that is compared.
+
+    Args:
+        value: The value.
+        spell: How the other client spells the names of fields.
 
     Raises:
         TypeError: It is of a kind that this has no form for.
@@ -33,10 +37,10 @@ def plain(value: object) -> Plain:
         return value
     if isinstance(value, int | np.integer | Pubkey | str):
         return str(value)
-    if isinstance(value, Mapping):
-        return {camel(str(name)): plain(item) for name, item in value.items()}
     if isinstance(value, np.void):
-        return {camel(name): plain(value[name]) for name in value.dtype.names or ()}
+        value = {name: value[name] for name in value.dtype.names or ()}
+    if isinstance(value, Mapping):
+        return {spell(str(name)): plain(item, spell=spell) for name, item in value.items()}
     if isinstance(value, Sequence | np.ndarray):  # bytes too
-        return [plain(item) for item in value]
+        return [plain(item, spell=spell) for item in value]
     raise TypeError(f"{type(value).__name__} {value!r} has no plain form: add one")

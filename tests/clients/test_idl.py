@@ -7,14 +7,14 @@ import base64
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import pytest
 from solders.pubkey import Pubkey
-from tests.clients.javascript import HERE, node
 from tests.clients.plain import camel, plain
 from tests.clients.scene_campus import govern, pay, register
 from tests.clients.scene_market import attest, trade
+from tests.clients.script import SCRIPTS, Answer, node, python
 from tests.clients.witness import Seen, Witness, outermost, programs
 
 from gridtokenx.chain.program import Program
@@ -26,8 +26,8 @@ Log: TypeAlias = tuple[Program, tuple[str, ...]]
 NAMES = pytest.mark.parametrize("name", PROGRAM_NAMES)
 
 
-def idl(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((files("gridtokenx.chain") / "data" / f"{name}.json").read_bytes())
+def idl(name: str) -> Answer:
+    found: Answer = json.loads((files("gridtokenx.chain") / "data" / f"{name}.json").read_bytes())
     return found
 
 
@@ -64,17 +64,19 @@ def logs(witnesses: list[Witness]) -> list[Log]:
 
 
 @pytest.fixture(scope="module")
-def decoded(accounts: list[Seen], events: list[Seen], logs: list[Log]) -> dict[str, Any]:
+def asked(accounts: list[Seen], events: list[Seen], logs: list[Log]) -> Answer:
+    return {
+        "idls": {name: idl(name) for name in PROGRAM_NAMES},
+        "accounts": [_asked(seen) for seen in accounts],
+        "events": [_asked(seen) for seen in events],
+        "logs": [{"program": program.name, "lines": lines} for program, lines in logs],
+    }
+
+
+@pytest.fixture(scope="module")
+def decoded(asked: Answer) -> Answer:
     """What Anchor's client makes of the bytes."""
-    return node(
-        HERE / "decode.mjs",
-        given={
-            "idls": {name: idl(name) for name in PROGRAM_NAMES},
-            "accounts": [_asked(seen) for seen in accounts],
-            "events": [_asked(seen) for seen in events],
-            "logs": [{"program": program.name, "lines": lines} for program, lines in logs],
-        },
-    )
+    return node(SCRIPTS / "decode.mjs", given=asked)
 
 
 def _asked(seen: Seen) -> dict[str, str]:
@@ -94,28 +96,39 @@ def test_every_event_has_an_example(name: str, events: list[Seen]) -> None:
     assert {seen.kind for seen in events if seen.program == name} == known
 
 
-def test_accounts_decode_alike(accounts: list[Seen], decoded: dict[str, Any]) -> None:
+def test_accounts_decode_alike(accounts: list[Seen], decoded: Answer) -> None:
     for seen, theirs in zip(accounts, decoded["accounts"], strict=True):
         ours = BY_NAME[seen.program].account(seen.kind, seen.data)
         assert theirs == plain(ours), f"{seen.program} {seen.kind}"
 
 
-def test_events_decode_alike(events: list[Seen], decoded: dict[str, Any]) -> None:
+def test_events_decode_alike(events: list[Seen], decoded: Answer) -> None:
     for seen, theirs in zip(events, decoded["events"], strict=True):
         ours = BY_NAME[seen.program].event(seen.data)
         assert ours is not None
         assert theirs == {"name": camel(ours.name), "data": plain(ours.data)}
 
 
-def test_logs_are_read_alike(logs: list[Log], decoded: dict[str, Any]) -> None:
+def test_logs_are_read_alike(logs: list[Log], decoded: Answer) -> None:
     """Anchor's parser credits an event to the program that a transaction called, and to no other."""
     for (program, lines), theirs in zip(logs, decoded["parsed"], strict=True):
         ours = program.events(outermost(lines))
         assert theirs == [{"name": camel(event.name), "data": plain(event.data)} for event in ours]
 
 
+def test_anchorpy_decodes_alike(accounts: list[Seen], events: list[Seen], asked: Answer) -> None:
+    """AnchorPy reads the older form of IDL, which an example makes of ours."""
+    theirs = python("anchorpy", SCRIPTS / "decode_anchorpy.py", given=asked)
+    for seen, account in zip(accounts, theirs["accounts"], strict=True):
+        assert account == plain(BY_NAME[seen.program].account(seen.kind, seen.data), spell=str)
+    for seen, event in zip(events, theirs["events"], strict=True):
+        ours = BY_NAME[seen.program].event(seen.data)
+        assert ours is not None
+        assert event == {"name": ours.name, "data": plain(ours.data, spell=str)}
+
+
 @NAMES
-def test_anchor_knows_every_instruction(name: str, decoded: dict[str, Any]) -> None:
+def test_anchor_knows_every_instruction(name: str, decoded: Answer) -> None:
     assert decoded["instructions"][name] == [camel(item["name"]) for item in idl(name)["instructions"]]
 
 
