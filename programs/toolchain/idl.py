@@ -15,6 +15,7 @@ from toolchain.compiler import PROGRAMS, cargo, host_environment
 
 Node = dict[str, Any]
 _BLOCK = re.compile(r"--- IDL begin (\w+) ---\n(.*?)\n--- IDL end \1 ---", re.DOTALL)
+_BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{32,44}")
 _OWN_ACCOUNT = re.compile(r"#\[account(?:\([^\]]*\))?\]\s*(?:#\[[^\]]*\]\s*)*pub struct (\w+)")
 
 
@@ -59,6 +60,8 @@ def assemble(printed: str, own: set[str]) -> Node:
     if "program" not in blocks or "address" not in blocks:
         raise IdlIncomplete(f"Anchor printed only {sorted(blocks)}: is idl-build a feature of the crate?")
     idl: Node = json.loads(blocks["program"][0])
+    for instruction in idl["instructions"]:
+        _drop_expressions(instruction["accounts"])
     events = [json.loads(text) for text in blocks.get("event", [])]
     types = {item["name"]: item for item in idl.get("types", [])}
     types.update({item["name"]: item for event in events for item in event["types"]})
@@ -74,6 +77,18 @@ def assemble(printed: str, own: set[str]) -> Node:
         "errors": sorted(errors, key=lambda error: int(error["code"])),
         "types": [types[name] for name in sorted(_reached(roots, types))],
     }
+
+
+def _drop_expressions(accounts: list[Node]) -> None:
+    """Leave out addresses that Anchor prints as source text, such as ``config.authority``.
+
+    The specification has 32 bytes in base 58 there, and Anchor's TypeScript client refuses anything else. The
+    program checks the address all the same; a client names the account.
+    """
+    for account in accounts:
+        _drop_expressions(account.get("accounts", []))
+        if "address" in account and not _BASE58.fullmatch(account["address"]):
+            del account["address"]
 
 
 def _name(item: Node) -> str:

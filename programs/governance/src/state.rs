@@ -36,6 +36,14 @@ pub struct Config {
     pub min_lot_wh: u32,
     /// Carbon offset of certified energy [g/kWh].
     pub emission_g_per_kwh: u32,
+    /// How long a certificate request may wait for a decision [s].
+    pub request_life_s: u32,
+    /// How long an issued certificate may be used [s].
+    pub certificate_life_s: u32,
+    /// The most that a meter may report of any energy in an interval, whatever its power [Wh]; 0 for no such limit.
+    pub meter_limit_wh: u32,
+    /// How far ahead of its delivery energy may be promised [s].
+    pub forward_horizon_s: u32,
     /// Lowest price of an order [ticks].
     pub price_min: u16,
     /// Highest price of an order [ticks].

@@ -9,6 +9,8 @@ use crate::state::{Config, LABEL_BYTES, MAX_APPROVERS, MAX_PREFIXES};
 const BAND_MAX: u16 = 599;
 /// 15 minutes is usual; a day is the longest that a meter's 32-bit watt-hours are checked for.
 const INTERVAL_MAX_S: u32 = 86_400;
+/// A forecast that reaches further is none.
+const HORIZON_MAX_S: u32 = 31 * 86_400;
 /// The tick that trading uses for "no price".
 const NO_PRICE: u16 = u16::MAX;
 const ALL_PAUSES: u8 = gridtokenx_interface::PAUSE_ATTEST
@@ -25,7 +27,10 @@ pub fn check_parameters(config: &Config) -> Result<()> {
         && (1..=INTERVAL_MAX_S).contains(&config.interval_s)
         && config.max_age_s >= config.interval_s
         && config.min_lot_wh > 0
-        && config.feed_in_price <= config.grid_price;
+        && config.feed_in_price <= config.grid_price
+        && config.request_life_s > 0
+        && config.certificate_life_s > 0
+        && config.forward_horizon_s <= HORIZON_MAX_S;
     require!(usable, GovernanceError::BadParameter);
     check_prefixes(config)
 }

@@ -3,6 +3,7 @@
 //! `gridtokenx.reading.validation` holds readings against the same limits before they are signed off.
 
 use anchor_lang::prelude::*;
+use registry::state::Meter;
 
 use crate::error::OracleError;
 
@@ -39,11 +40,14 @@ pub struct Limits {
 
 impl Limits {
     /// The limits of a meter in an interval of a length [s].
-    pub fn new(capacity_w: u32, load_w: u32, length_s: u32) -> Self {
-        let source_w = u64::from(capacity_w);
+    ///
+    /// `meter_limit_wh` holds for any meter, whatever its power; 0 is no such limit.
+    pub fn new(meter: &Meter, length_s: u32, meter_limit_wh: u32) -> Self {
+        let source_w = u64::from(meter.capacity_w);
+        let ceiling_wh = if meter_limit_wh == 0 { u64::MAX } else { u64::from(meter_limit_wh) };
         Self {
-            source_wh: most_wh(source_w, length_s),
-            use_wh: most_wh(source_w + u64::from(load_w), length_s),
+            source_wh: most_wh(source_w, length_s).min(ceiling_wh),
+            use_wh: most_wh(source_w + u64::from(meter.load_w), length_s).min(ceiling_wh),
         }
     }
 

@@ -20,7 +20,7 @@ pub enum OracleError {
     ReadingInFuture = 6,
     #[msg("the interval ended longer ago than an attestation may")]
     ReadingTooOld = 7,
-    #[msg("an energy is more than the meter's power gives in the interval")]
+    #[msg("an energy is more than the meter's power gives in the interval, or than the configuration allows any meter")]
     ReadingOutOfRange = 8,
     #[msg("the interval does not begin at a multiple of its length")]
     IntervalNotAligned = 9,

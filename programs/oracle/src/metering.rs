@@ -38,7 +38,7 @@ pub fn attest(config: &Config, interval: Interval, metered: Metered, entry: &Ent
     check_meter(config, meter)?;
     require!(anchor_lang::address_eq(&feed.meter, meter.address()), OracleError::FeedMismatch);
     require!(interval.start >= feed.last_end, OracleError::StaleReading);
-    Limits::new(meter.capacity_w, meter.load_w, interval.length_s).check(entry)?;
+    Limits::new(meter, interval.length_s, config.meter_limit_wh).check(entry)?;
     check_owner(energy, &meter.owner)?;
     let minted_wh = if config.model == MODEL_ENGINEERING { entry.surplus_wh() } else { 0 };
     let previous_end = feed.last_end;

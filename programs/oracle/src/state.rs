@@ -30,6 +30,8 @@ pub struct MeterFeed {
     pub export_wh: u64,
     /// Minted since then [Wh].
     pub minted_wh: u64,
+    /// Export less import of each interval, where positive, whoever mints it [Wh].
+    pub surplus_wh: u64,
     /// Intervals attested.
     pub sequence: u64,
     /// Bump of the address.

@@ -18,6 +18,7 @@ impl MeterFeed {
         grow(&mut self.import_wh, entry.import_wh)?;
         grow(&mut self.export_wh, entry.export_wh)?;
         grow(&mut self.minted_wh, minted_wh)?;
+        grow(&mut self.surplus_wh, entry.surplus_wh())?;
         grow(&mut self.sequence, 1)
     }
 }

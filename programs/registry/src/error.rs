@@ -14,7 +14,7 @@ pub enum RegistryError {
     BadMeterId = 3,
     #[msg("a role is 0 prosumer, 1 consumer, 2 operator or 3 regulator")]
     BadRole = 4,
-    #[msg("a status is 0 active, 1 suspended or 2 retired")]
+    #[msg("a status to set is 0 active or 1 suspended; retire_meter retires")]
     BadStatus = 5,
     #[msg("a retired meter stays retired")]
     MeterRetired = 6,
@@ -22,4 +22,8 @@ pub enum RegistryError {
     BadParameter = 7,
     #[msg("the user is not active")]
     UserInactive = 8,
+    #[msg("an agent's key is zero or its owner's own, its sides are unknown, or it may order nothing")]
+    BadAgent = 9,
+    #[msg("an agent's authority would end before it begins")]
+    AgentExpired = 10,
 }

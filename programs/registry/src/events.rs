@@ -18,6 +18,7 @@ pub struct MeterRegistered {
     pub owner: Address,
     pub signing_key: Address,
     pub capacity_w: u32,
+    pub zone: u16,
 }
 
 /// A meter belongs to another user.
@@ -42,4 +43,33 @@ pub struct MeterKeyRotated {
     pub meter: Address,
     pub previous_key: Address,
     pub signing_key: Address,
+}
+
+/// A meter takes part no more, ever.
+#[event]
+pub struct MeterRetired {
+    pub meter: Address,
+    pub owner: Address,
+    pub retired_by: Address,
+}
+
+/// A key may trade for an owner, within these limits.
+#[event]
+pub struct AgentAuthorised {
+    pub agent_record: Address,
+    pub owner: Address,
+    pub agent: Address,
+    pub max_order_wh: u32,
+    pub max_bid: u16,
+    pub min_ask: u16,
+    pub sides: u8,
+    pub expires_at: i64,
+}
+
+/// A key may trade for an owner no more.
+#[event]
+pub struct AgentRevoked {
+    pub agent_record: Address,
+    pub owner: Address,
+    pub agent: Address,
 }

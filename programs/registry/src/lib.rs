@@ -33,8 +33,9 @@ pub mod registry {
         load_w: u32,
         sources: u8,
         permit_hash: [u8; 32],
+        zone: u16,
     ) -> Result<()> {
-        let meter = NewMeter { meter_id, signing_key, kind, capacity_w, load_w, sources, permit_hash };
+        let meter = NewMeter { meter_id, signing_key, kind, capacity_w, load_w, sources, permit_hash, zone };
         register_meter::process(ctx, &meter)
     }
 
@@ -43,9 +44,32 @@ pub mod registry {
         assign_meter::process(ctx)
     }
 
-    /// Suspend a meter, let it take part again, or retire it for ever.
+    /// Suspend a meter or let it take part again.
     pub fn update_meter_status(ctx: &mut Context<UpdateMeterStatus>, status: u8) -> Result<()> {
         update_meter_status::process(ctx, status)
+    }
+
+    /// Retire a meter for ever; its owner may, too.
+    pub fn retire_meter(ctx: &mut Context<RetireMeter>) -> Result<()> {
+        retire_meter::process(ctx)
+    }
+
+    /// Let a key trade for its owner within limits, until a time.
+    pub fn authorise_agent(
+        ctx: &mut Context<AuthoriseAgent>,
+        max_order_wh: u32,
+        max_bid: u16,
+        min_ask: u16,
+        sides: u8,
+        expires_at: i64,
+    ) -> Result<()> {
+        let mandate = Mandate { max_order_wh, max_bid, min_ask, sides, expires_at };
+        authorise_agent::process(ctx, &mandate)
+    }
+
+    /// Take a key's authority to trade back.
+    pub fn revoke_agent(ctx: &mut Context<RevokeAgent>) -> Result<()> {
+        revoke_agent::process(ctx)
     }
 
     /// Give a meter another signing key.

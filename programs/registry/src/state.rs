@@ -1,4 +1,4 @@
-//! The accounts of the program: one for each user, one for each meter.
+//! The accounts of the program: one for each user, each meter, and each key that trades for an owner.
 
 use anchor_lang::prelude::*;
 
@@ -16,6 +16,17 @@ pub const STATUS_ACTIVE: u8 = 0;
 pub const STATUS_SUSPENDED: u8 = 1;
 /// `Meter.status`: never again.
 pub const STATUS_RETIRED: u8 = 2;
+
+/// `Agent.sides`: may bid.
+pub const AGENT_BIDS: u8 = 1;
+/// `Agent.sides`: may ask.
+pub const AGENT_ASKS: u8 = 2;
+/// `Agent.sides`: may promise energy ahead of its delivery, and reserve such promises.
+pub const AGENT_FORWARD: u8 = 4;
+/// `Agent.status`: may trade until it expires.
+pub const AUTHORISATION_ACTIVE: u8 = 0;
+/// `Agent.status`: may not.
+pub const AUTHORISATION_REVOKED: u8 = 1;
 
 /// A wallet that takes part. PDA `["user", wallet]`.
 #[account]
@@ -51,6 +62,8 @@ pub struct Meter {
     pub capacity_w: u32,
     /// The most it may import or consume [W].
     pub load_w: u32,
+    /// Market zone that it trades in.
+    pub zone: u16,
     /// What the meter is, as the campus file has it.
     pub kind: u8,
     /// One of `STATUS_*`.
@@ -60,5 +73,35 @@ pub struct Meter {
     /// Bump of the address.
     pub bump: u8,
     /// Zero.
-    pub reserved: [u8; 4],
+    pub reserved: [u8; 2],
+}
+
+/// A key that may trade for an owner, within limits and until a time. PDA `["agent", owner, agent]`.
+///
+/// What it may move in total is the token program's own delegation, which the owner gives to the market's vault
+/// authority: an agent never is a delegate, so it can place orders for the owner and take nothing.
+#[account]
+pub struct Agent {
+    /// Wallet that it trades for.
+    pub owner: Address,
+    /// Key that signs its orders.
+    pub agent: Address,
+    /// From then on it may not [epoch s].
+    pub expires_at: i64,
+    /// When it was authorised first [epoch s].
+    pub created_at: i64,
+    /// The largest order it may place [Wh].
+    pub max_order_wh: u32,
+    /// The highest limit of its bids [ticks].
+    pub max_bid: u16,
+    /// The lowest limit of its asks [ticks].
+    pub min_ask: u16,
+    /// What it may place, of `AGENT_*`.
+    pub sides: u8,
+    /// One of `AUTHORISATION_*`.
+    pub status: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 5],
 }

@@ -77,6 +77,10 @@ class Addresses:
         """A meter's entry in the registry."""
         return find_address((b"meter", meter_id_bytes(meter_id)), self.registry)[0]
 
+    def agent(self, owner: Pubkey, *, agent: Pubkey) -> Pubkey:
+        """What an owner lets another key trade for it."""
+        return find_address((b"agent", bytes(owner), bytes(agent)), self.registry)[0]
+
     def feed(self, meter: Pubkey) -> Pubkey:
         """The readings' totals of a meter, by its registry entry."""
         return find_address((b"feed", bytes(meter)), self.oracle)[0]

@@ -16,6 +16,16 @@ from gridtokenx.reading.validation import limits_of
 MAX_AGE_S = 7 * 86_400
 """Oldest interval that an attestation may carry: a meter that was away for a week still counts."""
 MIN_LOT_WH = 1
+REQUEST_LIFE_S = 30 * 86_400
+"""How long a certificate request may wait for its approvers."""
+CERTIFICATE_LIFE_S = 2 * 365 * 86_400
+"""How long an issued certificate may be transferred and retired."""
+NO_METER_LIMIT = 0
+"""A meter's own power is its only limit."""
+FORWARD_HORIZON_S = 48 * 3_600
+"""How far ahead of delivery energy may be promised: what the weather is forecast for."""
+ZONE = 0
+"""The campus is one market zone."""
 NO_KEY = Pubkey.default()
 REGULATORS = ("PEA", "MEA", "EGAT")
 ENGINEERING = ("Engineering", "Sustainability", "Facilities")
@@ -70,21 +80,34 @@ def _found_programs(site: Site) -> None:
 
 def parameters(site: Site) -> dict[str, object]:
     """Return the campus's parameters as governance's `initialize` takes them."""
-    campus, tariff = site.campus, site.campus.tariff
-    names = REGULATORS if campus.authority is AuthorityModel.REGULATORS else ENGINEERING
-    approvers = [site.keys.approver(name).pubkey() for name in names]
-    prefixes = campus.meter_prefixes if campus.authority is AuthorityModel.ENGINEERING else ()
     return {
         "authority": site.operator().pubkey(),
-        "oracle": site.keys.oracle().pubkey(),
         "energy_mint": site.addresses.energy_mint(),
         "credit_mint": site.addresses.credit_mint(),
-        "model": 1 if campus.authority is AuthorityModel.REGULATORS else 0,
         "paused": 0,
+        "approver_set": _approver_set(site),
+        "parameters": _parameters(site),
+    }
+
+
+def _approver_set(site: Site) -> dict[str, object]:
+    is_regulated = site.campus.authority is AuthorityModel.REGULATORS
+    names = REGULATORS if is_regulated else ENGINEERING
+    approvers = [site.keys.approver(name).pubkey() for name in names]
+    return {
+        "model": 1 if is_regulated else 0,
         "approver_count": len(approvers),
         "threshold": THRESHOLD,
         "approvers": [*approvers, *[NO_KEY] * (7 - len(approvers))],
         "approver_names": [_padded(n, 16) for n in [*names, *[""] * (7 - len(names))]],
+    }
+
+
+def _parameters(site: Site) -> dict[str, object]:
+    campus, tariff = site.campus, site.campus.tariff
+    prefixes = campus.meter_prefixes if campus.authority is AuthorityModel.ENGINEERING else ()
+    return {
+        "oracle": site.keys.oracle().pubkey(),
         "interval_s": SETTLEMENT_S,
         "gate_s": site.gate_s,
         "max_age_s": MAX_AGE_S,
@@ -96,6 +119,10 @@ def parameters(site: Site) -> dict[str, object]:
         "prefix_count": len(prefixes),
         "prefixes": [_padded(p, 16) for p in [*prefixes, *[""] * (4 - len(prefixes))]],
         "emission_g_per_kwh": EMISSION_G_PER_KWH,
+        "request_life_s": REQUEST_LIFE_S,
+        "certificate_life_s": CERTIFICATE_LIFE_S,
+        "meter_limit_wh": NO_METER_LIMIT,
+        "forward_horizon_s": FORWARD_HORIZON_S,
     }
 
 
@@ -128,6 +155,7 @@ def meter_arguments(spec: MeterSpec, signing_key: bytes) -> dict[str, object]:
         "capacity_w": limits.capacity_w,
         "load_w": limits.load_w,
         "sources": sources,
+        "zone": ZONE,
         "permit_hash": sha256(f"installation {spec.meter_id} {spec.pv_kw} {spec.wind_kw}".encode()).digest(),
     }
 

@@ -9,6 +9,7 @@ import pytest
 from solders.instruction import AccountMeta, Instruction
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
+from tests.integration.programs.governing import initialize_args
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.chain.addresses import TOKEN_PROGRAM, Addresses
@@ -34,6 +35,8 @@ PARAMETERS = {
     "grid_price": 280,
     "feed_in_price": 120,
     "min_lot_wh": 1,
+    "request_life_s": 86_400,
+    "certificate_life_s": 86_400,
     "authority": OPERATOR.pubkey(),
     "oracle": KEYS.oracle().pubkey(),
 }
@@ -58,11 +61,10 @@ class Deployment:
         size = program._accounts["Config"].size
         assert size is not None
         empty = program.account("Config", program.discriminator("Config") + bytes(size))
-        names = [field.name for field in program.idl.types["ConfigArgs"].fields]
         mints = {"energy_mint": self.at.energy_mint(), "credit_mint": self.at.credit_mint()}
-        args = {**{name: empty[name] for name in names}, **PARAMETERS, **mints}
+        args = initialize_args(self.programs, {**empty, **PARAMETERS, **mints})
         accounts = {"payer": PAYER.pubkey(), "upgrade_authority": authority.pubkey()}
-        built = program.instruction("initialize", accounts=accounts, args={"args": args})
+        built = program.instruction("initialize", accounts=accounts, args=args)
         return self.run(built, PAYER, authority)
 
     def issue(self, amount: int, destination: Pubkey, reference: bytes) -> Receipt:

@@ -19,6 +19,7 @@ from solders.pubkey import Pubkey
 from solders.signature import Signature
 from solders.transaction import Transaction
 from solders.transaction_metadata import FailedTransactionMetadata, TransactionMetadata
+from tests.integration.programs.governing import initialize_args
 
 from gridtokenx.chain.addresses import SYSTEM_PROGRAM, UPGRADEABLE_LOADER, meter_id_bytes, program_data
 from gridtokenx.chain.program import Event, Program
@@ -58,7 +59,7 @@ def label(text: str) -> bytes:
 
 
 def config_args(**changes: object) -> dict[str, object]:
-    """A configuration with the sources' prices, 1 tick = 0.001 credit/kWh."""
+    """A configuration, flat, with the sources' prices, 1 tick = 0.001 credit/kWh."""
     at = programs().addresses()
     return {
         "authority": key("operator").pubkey(),
@@ -82,6 +83,10 @@ def config_args(**changes: object) -> dict[str, object]:
         "prefix_count": 2,
         "prefixes": (label("UTCC_"), label("ENG_"), NO_LABEL, NO_LABEL),
         "emission_g_per_kwh": 475,
+        "request_life_s": 30 * 86_400,
+        "certificate_life_s": 2 * 365 * 86_400,
+        "meter_limit_wh": 0,
+        "forward_horizon_s": 48 * 3_600,
         **changes,
     }
 
@@ -182,7 +187,7 @@ class CampusStage:
 
     def initialize_governance(self, **changes: object) -> list[Event]:
         accounts = {"payer": self.payer.pubkey(), "upgrade_authority": self.operator.pubkey()}
-        args = {"args": config_args(**changes)}
+        args = initialize_args(programs(), config_args(**changes))
         instruction = programs().governance.instruction("initialize", accounts=accounts, args=args)
         return self.send(instruction, signers=[self.operator])
 
@@ -223,6 +228,7 @@ def meter_args(meter_id: str) -> dict[str, object]:
         "load_w": 100_000,
         "sources": 0b101,
         "permit_hash": hashlib.sha256(meter_id.encode()).digest(),
+        "zone": 0,
     }
 
 

@@ -13,6 +13,7 @@ from solders.message import Message
 from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
 from solders.transaction_metadata import TransactionMetadata
+from tests.integration.programs.governing import initialize_args, parameter_args
 from tests.integration.programs.oracle_entry import entry, entry_of, precompile
 
 from gridtokenx.base.ids import MeterId
@@ -122,20 +123,19 @@ class Stage:
             "prefix_count": len(prefixes),
             "prefixes": padded,
             "emission_g_per_kwh": 475,
+            "request_life_s": 30 * 86_400,
+            "certificate_life_s": 2 * 365 * 86_400,
+            "meter_limit_wh": 0,
+            "forward_horizon_s": 48 * 3_600,
         }
         accounts = {"payer": self.operator.pubkey(), "upgrade_authority": self.operator.pubkey()}
-        self.send(programs().governance.instruction("initialize", accounts=accounts, args={"args": args}))
-        self._parameters = {
-            name: args[name]
-            for name in (
-                *("oracle", "interval_s", "gate_s", "max_age_s", "price_min", "price_max", "grid_price"),
-                *("feed_in_price", "min_lot_wh", "prefix_count", "prefixes", "emission_g_per_kwh"),
-            )
-        }
+        given = initialize_args(programs(), args)
+        self.send(programs().governance.instruction("initialize", accounts=accounts, args=given))
+        self._config = args
 
     def set_parameters(self, **changes: object) -> None:
         accounts = {"authority": self.operator.pubkey()}
-        args = {"args": {**self._parameters, **changes}}
+        args = parameter_args(programs(), {**self._config, **changes})
         self.send(programs().governance.instruction("set_parameters", accounts=accounts, args=args))
 
     def pause(self, mask: int) -> None:
@@ -263,6 +263,7 @@ class Stage:
             "load_w": load_w,
             "sources": 1 if capacity_w else 0,
             "permit_hash": bytes(32),
+            "zone": 0,
         }
         accounts = {**self.both(), "owner_user": self.at.user(wallet)}
         steps.append(programs().registry.instruction("register_meter", accounts=accounts, args=args))
@@ -271,11 +272,15 @@ class Stage:
         self.send(steps)
         return meter
 
-    def update_status(self, meter: Metered, status: int) -> None:
+    def suspend(self, meter: Metered) -> None:
         accounts = {"authority": self.operator.pubkey(), "meter": meter.address}
         self.send(
-            programs().registry.instruction("update_meter_status", accounts=accounts, args={"status": status})
+            programs().registry.instruction("update_meter_status", accounts=accounts, args={"status": 1})
         )
+
+    def retire(self, meter: Metered) -> None:
+        accounts = {"signer": self.operator.pubkey(), "meter": meter.address}
+        self.send(programs().registry.instruction("retire_meter", accounts=accounts))
 
     def assign(self, meter: Metered, owner: str) -> Metered:
         """Give a meter to another registered user."""

@@ -16,13 +16,14 @@ from tests.integration.programs.campus_stage import (
     programs,
     swap,
 )
+from tests.integration.programs.governing import initialize_args
 
 from gridtokenx.chain.addresses import UPGRADEABLE_LOADER, program_data
 
 
 def initialize(stage: CampusStage, authority: str = "operator", **changes: object) -> Instruction:
     accounts = {"payer": stage.payer.pubkey(), "upgrade_authority": key(authority).pubkey()}
-    args = {"args": config_args(**changes)}
+    args = initialize_args(programs(), config_args(**changes))
     return programs().governance.instruction("initialize", accounts=accounts, args=args)
 
 
@@ -86,6 +87,9 @@ def test_data_account_of_another_owner_is_refused(bare: CampusStage) -> None:
         ({"max_age_s": 899}, "BadParameter"),
         ({"min_lot_wh": 0}, "BadParameter"),
         ({"feed_in_price": 281}, "BadParameter"),
+        ({"request_life_s": 0}, "BadParameter"),
+        ({"certificate_life_s": 0}, "BadParameter"),
+        ({"forward_horizon_s": 31 * 86_400 + 1}, "BadParameter"),
         ({"oracle": NOBODY}, "BadParameter"),
         ({"authority": NOBODY}, "BadParameter"),
         ({"energy_mint": key("mallory").pubkey()}, "BadParameter"),

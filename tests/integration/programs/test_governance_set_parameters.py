@@ -11,16 +11,11 @@ from tests.integration.programs.campus_stage import (
     programs,
     swap,
 )
-
-FIELDS = (
-    *("oracle", "interval_s", "gate_s", "max_age_s", "price_min", "price_max", "grid_price"),
-    *("feed_in_price", "min_lot_wh", "prefix_count", "prefixes", "emission_g_per_kwh"),
-)
+from tests.integration.programs.governing import parameter_args
 
 
 def parameters(**changes: object) -> dict[str, object]:
-    given = config_args(**changes)
-    return {"args": {name: given[name] for name in FIELDS}}
+    return parameter_args(programs(), config_args(**changes))
 
 
 def set_parameters(stage: CampusStage, who: str = "operator", /, **changes: object) -> dict[str, object]:
@@ -33,7 +28,16 @@ def set_parameters(stage: CampusStage, who: str = "operator", /, **changes: obje
 
 def test_authority_changes_the_parameters_and_nothing_else(campus: CampusStage) -> None:
     before = campus.config()
-    new = {"oracle": key("other oracle").pubkey(), "price_max": 500, "grid_price": 300, "min_lot_wh": 100}
+    new = {
+        "oracle": key("other oracle").pubkey(),
+        "price_max": 500,
+        "grid_price": 300,
+        "min_lot_wh": 100,
+        "request_life_s": 7,
+        "certificate_life_s": 8,
+        "meter_limit_wh": 9,
+        "forward_horizon_s": 10,
+    }
     event = set_parameters(campus, **new)
     assert event == {
         "oracle": new["oracle"], "price_min": 150, "price_max": 500, "grid_price": 300, "feed_in_price": 120,
@@ -62,6 +66,7 @@ def test_authority_that_did_not_sign_is_refused(campus: CampusStage) -> None:
         ({"price_max": 750}, "BandTooWide"),
         ({"interval_s": 90_000, "max_age_s": 90_000}, "BadParameter"),
         ({"feed_in_price": 300}, "BadParameter"),
+        ({"request_life_s": 0}, "BadParameter"),
     ],
 )
 def test_values_out_of_range_are_refused(

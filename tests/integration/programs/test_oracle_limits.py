@@ -72,6 +72,23 @@ def test_pythons_floats_give_the_chains_integers(power_w: int, length_s: int) ->
     assert _most_wh(power_w, length_s=length_s, tolerance=0.05) == power_w * length_s * 21 // 72_000 + 1
 
 
+@pytest.mark.parametrize("field", FIELDS)
+def test_configured_limit_holds_for_any_meter(field: str) -> None:
+    limited = Stage()
+    limited.open_batch(10)
+    limited.set_parameters(meter_limit_wh=100)
+    assert chain_believes(limited, {**entry(), field: 100}, LARGEST, LARGEST)
+    assert not chain_believes(limited, {**entry(), field: 101}, LARGEST, LARGEST)
+    limited.set_parameters(meter_limit_wh=0)
+    assert chain_believes(limited, {**entry(), field: 101}, LARGEST, LARGEST)
+
+
+def test_configured_limit_does_not_widen_what_a_meter_can(stage: Stage) -> None:
+    stage.set_parameters(meter_limit_wh=LARGEST)
+    assert not chain_believes(stage, entry(exported=10_000), 1_000, 0)
+    stage.set_parameters(meter_limit_wh=0)
+
+
 @pytest.mark.parametrize("capacity_w", [LARGEST, LARGEST - 1])
 def test_the_largest_meter_does_not_wrap(stage: Stage, capacity_w: int) -> None:
     edge = capacity_w * 900 * 21 // 72_000 + 1

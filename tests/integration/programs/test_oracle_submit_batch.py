@@ -212,10 +212,10 @@ def test_without_a_batch_nothing_is_attested(stage: Stage) -> None:
 # The meter.
 
 
-@pytest.mark.parametrize("status", [1, 2])
-def test_a_meter_that_is_not_active_is_refused(opened: Stage, status: int) -> None:
+@pytest.mark.parametrize("change", ["suspend", "retire"])
+def test_a_meter_that_is_not_active_is_refused(opened: Stage, change: str) -> None:
     meter = opened.meter()
-    opened.update_status(meter, status)
+    getattr(opened, change)(meter)
     with pytest.raises(Refused, match="MeterInactive"):
         submit(opened, meter)
 
@@ -235,7 +235,7 @@ def test_under_regulators_any_meter_is_attested_and_nothing_minted() -> None:
     event = stage.events(stage.submit((meter, SURPLUS)))[0]
     assert event.data["minted_wh"] == 0
     assert (stage.supply(), stage.minted_wh(), stage.feed(meter)["minted_wh"]) == (0, 0, 0)
-    assert stage.feed(meter)["export_wh"] == 750
+    assert (stage.feed(meter)["export_wh"], stage.feed(meter)["surplus_wh"]) == (750, 700)
     assert stage.batch()["sealed"] == 1
 
 

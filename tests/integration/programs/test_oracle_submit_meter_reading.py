@@ -155,7 +155,7 @@ def test_a_reading_comes_in_its_time(stage: Stage, meter: Metered, reading: Inte
 
 
 def test_a_suspended_meter_is_refused(stage: Stage, meter: Metered, reading: IntervalReading) -> None:
-    stage.update_status(meter, 1)
+    stage.suspend(meter)
     with pytest.raises(Refused, match="MeterInactive"):
         stage.submit_single(meter, reading)
 

@@ -97,6 +97,7 @@ def holds(stage: Stage, meters: list[Metered], model: Model) -> None:
     assert stage.supply() == total * UNITS_PER_WH
     assert stage.minted_wh() == total
     assert [stage.feed(meter)["minted_wh"] for meter in meters] == model.surplus
+    assert [stage.feed(meter)["surplus_wh"] for meter in meters] == model.surplus
     balances = {meter.energy: stage.balance(meter.energy) for meter in meters}
     assert sum(balances.values()) == total * UNITS_PER_WH
     batches = [stage.batch(start_of(i)) for i in range(INTERVALS)]

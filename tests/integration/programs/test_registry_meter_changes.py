@@ -1,11 +1,20 @@
-"""registry: assign_meter, update_meter_status, rotate_meter_key: what changes an existing meter."""
+"""registry: what changes an existing meter: assign, update status, retire, rotate key."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from solders.instruction import AccountMeta
 from solders.pubkey import Pubkey
-from tests.integration.programs.campus_stage import NOBODY, CampusStage, Refused, key, only, programs
+from tests.integration.programs.campus_stage import (
+    NOBODY,
+    CampusStage,
+    Refused,
+    key,
+    only,
+    programs,
+    swap,
+)
 
 from gridtokenx.chain.program import Event
 
@@ -42,6 +51,11 @@ def change(
     return stage.send(instruction, signers=[key(who)])
 
 
+def retire(stage: CampusStage, who: str) -> list[Event]:
+    accounts = {"signer": key(who).pubkey(), "meter": stage.at.meter(METER)}
+    return stage.send(programs().registry.instruction("retire_meter", accounts=accounts), signers=[key(who)])
+
+
 def meter(stage: CampusStage) -> Mapping[str, Any]:
     return stage.read(programs().registry, "Meter", stage.at.meter(METER))
 
@@ -52,14 +66,49 @@ def test_meter_goes_to_another_user(metered: CampusStage) -> None:
     assert meter(metered)["owner"] == BOB
 
 
-def test_status_goes_to_and_fro_until_it_is_retired(metered: CampusStage) -> None:
+def test_status_goes_to_and_fro(metered: CampusStage) -> None:
     previous = ACTIVE
-    for status in (SUSPENDED, ACTIVE, RETIRED):
+    for status in (SUSPENDED, ACTIVE, SUSPENDED):
         event = only(change(metered, "update_meter_status", {"status": status}), "MeterStatusChanged")
         expected = {"meter": metered.at.meter(METER), "previous_status": previous, "status": status}
         assert event == expected
         previous = status
+    assert meter(metered)["status"] == SUSPENDED
+
+
+@pytest.mark.parametrize("who", ["operator", "alice"])
+def test_meter_retires_by_the_authority_or_its_owner(metered: CampusStage, who: str) -> None:
+    event = only(retire(metered, who), "MeterRetired")
+    assert event == {"meter": metered.at.meter(METER), "owner": ALICE, "retired_by": key(who).pubkey()}
     assert meter(metered)["status"] == RETIRED
+    with pytest.raises(Refused, match="MeterRetired"):
+        retire(metered, who)
+
+
+@pytest.mark.parametrize("who", ["mallory", "bob"])
+def test_meter_is_not_retired_by_somebody_else(metered: CampusStage, who: str) -> None:
+    with pytest.raises(Refused, match="Unauthorized"):
+        retire(metered, who)
+    assert meter(metered)["status"] == ACTIVE
+
+
+def test_meter_is_not_retired_without_its_owners_signature(metered: CampusStage) -> None:
+    instruction = programs().registry.instruction(
+        "retire_meter", accounts={"signer": ALICE, "meter": metered.at.meter(METER)}
+    )
+    with pytest.raises(Refused, match="MissingRequiredSignature"):
+        metered.send(swap(instruction, ALICE, AccountMeta(ALICE, False, False)))
+
+
+def test_copy_of_a_meter_in_another_program_is_not_retired(metered: CampusStage) -> None:
+    elsewhere = key("forged").pubkey()
+    forged = programs().registry.encode_account("Meter", {**meter(metered), "owner": BOB})
+    metered.overwrite(elsewhere, forged, programs().oracle.id)
+    instruction = programs().registry.instruction(
+        "retire_meter", accounts={"signer": BOB, "meter": elsewhere}
+    )
+    with pytest.raises(Refused, match=r"IllegalOwner|InvalidAccountOwner"):
+        metered.send(instruction, signers=[key("bob")])
 
 
 def test_meter_signs_with_another_key(metered: CampusStage) -> None:
@@ -71,7 +120,7 @@ def test_meter_signs_with_another_key(metered: CampusStage) -> None:
 
 @pytest.mark.parametrize(("name", "args"), [*CHANGES, ("update_meter_status", {"status": ACTIVE})])
 def test_retired_is_final(metered: CampusStage, name: str, args: dict[str, object]) -> None:
-    change(metered, "update_meter_status", {"status": RETIRED})
+    retire(metered, "operator")
     before = meter(metered)
     with pytest.raises(Refused, match="MeterRetired"):
         change(metered, name, args)
@@ -106,9 +155,10 @@ def test_user_in_the_place_of_a_meter_is_refused(
         change(metered, name, args, accounts={"meter": metered.at.user(ALICE)})
 
 
-def test_unknown_status_is_refused(metered: CampusStage) -> None:
+@pytest.mark.parametrize("status", [RETIRED, 3])
+def test_status_that_is_not_set_this_way_is_refused(metered: CampusStage, status: int) -> None:
     with pytest.raises(Refused, match="BadStatus"):
-        change(metered, "update_meter_status", {"status": 3})
+        change(metered, "update_meter_status", {"status": status})
 
 
 def test_no_key_is_refused(metered: CampusStage) -> None:

@@ -27,12 +27,12 @@ def joined(campus: CampusStage) -> CampusStage:
 
 
 def test_meter_is_kept_as_given(joined: CampusStage) -> None:
-    event = only(joined.register_meter(METER, ALICE), "MeterRegistered")
-    given = meter_args(METER)
+    event = only(joined.register_meter(METER, ALICE, zone=3), "MeterRegistered")
+    given = {**meter_args(METER), "zone": 3}
     assert event == {
         "meter": joined.at.meter(METER),
         "owner": ALICE,
-        **{name: given[name] for name in ("meter_id", "signing_key", "capacity_w")},
+        **{name: given[name] for name in ("meter_id", "signing_key", "capacity_w", "zone")},
     }
     meter = joined.read(programs().registry, "Meter", joined.at.meter(METER))
     assert {name: meter[name] for name in given} == given

@@ -35,6 +35,11 @@ def test_numbers_in_seeds_are_little_endian() -> None:
     assert HERE.order(interval, owner=A, nonce=258) == order
 
 
+def test_agent_belongs_to_its_owner() -> None:
+    assert HERE.agent(A, agent=B) == find_address((b"agent", bytes(A), bytes(B)), HERE.registry)[0]
+    assert HERE.agent(A, agent=B) != HERE.agent(B, agent=A)
+
+
 def test_meter_ids_are_checked() -> None:
     assert meter_id_bytes("M") == b"M" + bytes(31)
     for wrong in ("", "x" * 33, "ม"):

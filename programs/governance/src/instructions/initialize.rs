@@ -4,8 +4,10 @@ use anchor_lang::prelude::*;
 
 use crate::error::GovernanceError;
 use crate::events::ConfigInitialized;
-use crate::state::{Config, LABEL_BYTES, MAX_APPROVERS, MAX_PREFIXES};
-use crate::validation::{check_approvers, check_parameters, check_paused};
+use crate::instructions::set_approvers::ApproverSet;
+use crate::instructions::set_parameters::Parameters;
+use crate::state::Config;
+use crate::validation::check_paused;
 
 /// The loader that keeps an upgradeable program's ProgramData account.
 pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e11111111111111111111111");
@@ -18,26 +20,11 @@ const AUTHORITY: core::ops::Range<usize> = 13..45;
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct ConfigArgs {
     pub authority: Address,
-    pub oracle: Address,
     pub energy_mint: Address,
     pub credit_mint: Address,
-    pub model: u8,
     pub paused: u8,
-    pub approver_count: u8,
-    pub threshold: u8,
-    pub approvers: [Address; MAX_APPROVERS],
-    pub approver_names: [[u8; LABEL_BYTES]; MAX_APPROVERS],
-    pub interval_s: u32,
-    pub gate_s: u32,
-    pub max_age_s: u32,
-    pub price_min: u16,
-    pub price_max: u16,
-    pub grid_price: u16,
-    pub feed_in_price: u16,
-    pub min_lot_wh: u32,
-    pub prefix_count: u8,
-    pub prefixes: [[u8; LABEL_BYTES]; MAX_PREFIXES],
-    pub emission_g_per_kwh: u32,
+    pub approver_set: ApproverSet,
+    pub parameters: Parameters,
 }
 
 #[derive(Accounts)]
@@ -60,12 +47,15 @@ pub(crate) fn process(ctx: &mut Context<Initialize>, args: ConfigArgs) -> Result
     check_upgrade_authority(&ctx.accounts)?;
     let bump = ctx.bumps.config;
     let config = &mut *ctx.accounts.config;
-    fill(config, &args);
+    config.authority = args.authority;
+    config.energy_mint = args.energy_mint;
+    config.credit_mint = args.credit_mint;
+    config.paused = args.paused;
     config.bump = bump;
     check_addresses(config)?;
-    check_parameters(config)?;
-    check_approvers(config)?;
     check_paused(config.paused)?;
+    args.parameters.apply(config)?;
+    args.approver_set.apply(config)?;
     emit!(ConfigInitialized { authority: config.authority, oracle: config.oracle, model: config.model });
     Ok(())
 }
@@ -85,28 +75,4 @@ fn check_addresses(config: &Config) -> Result<()> {
         && config.credit_mint == gridtokenx_interface::CREDIT_MINT;
     require!(known, GovernanceError::BadParameter);
     Ok(())
-}
-
-fn fill(config: &mut Config, args: &ConfigArgs) {
-    config.authority = args.authority;
-    config.oracle = args.oracle;
-    config.energy_mint = args.energy_mint;
-    config.credit_mint = args.credit_mint;
-    config.model = args.model;
-    config.paused = args.paused;
-    config.approver_count = args.approver_count;
-    config.threshold = args.threshold;
-    config.approvers = args.approvers;
-    config.approver_names = args.approver_names;
-    config.interval_s = args.interval_s;
-    config.gate_s = args.gate_s;
-    config.max_age_s = args.max_age_s;
-    config.price_min = args.price_min;
-    config.price_max = args.price_max;
-    config.grid_price = args.grid_price;
-    config.feed_in_price = args.feed_in_price;
-    config.min_lot_wh = args.min_lot_wh;
-    config.prefix_count = args.prefix_count;
-    config.prefixes = args.prefixes;
-    config.emission_g_per_kwh = args.emission_g_per_kwh;
 }

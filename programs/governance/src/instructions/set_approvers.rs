@@ -17,6 +17,21 @@ pub struct ApproverSet {
     pub approver_names: [[u8; LABEL_BYTES]; MAX_APPROVERS],
 }
 
+impl ApproverSet {
+    /// Put the set into the configuration.
+    ///
+    /// # Errors
+    /// It cannot decide: too few approvers for the threshold, or one named twice.
+    pub(crate) fn apply(&self, config: &mut Config) -> Result<()> {
+        config.model = self.model;
+        config.approver_count = self.approver_count;
+        config.threshold = self.threshold;
+        config.approvers = self.approvers;
+        config.approver_names = self.approver_names;
+        check_approvers(config)
+    }
+}
+
 /// Remaining accounts: the present approvers that agree, as signers.
 #[derive(Accounts)]
 pub struct SetApprovers {
@@ -30,14 +45,9 @@ pub(crate) fn process(ctx: &mut Context<SetApprovers>, args: ApproverSet) -> Res
     let agreeing = ctx.remaining_accounts()?;
     let config = &mut *ctx.accounts.config;
     require!(votes(config, &agreeing) >= usize::from(config.threshold), GovernanceError::ThresholdNotMet);
-    config.model = args.model;
-    config.approver_count = args.approver_count;
-    config.threshold = args.threshold;
-    config.approvers = args.approvers;
-    config.approver_names = args.approver_names;
     config.approver_set_version =
         config.approver_set_version.checked_add(1).ok_or(GovernanceError::BadParameter)?;
-    check_approvers(config)?;
+    args.apply(config)?;
     emit!(ApproversChanged {
         approver_set_version: config.approver_set_version,
         approver_count: args.approver_count,

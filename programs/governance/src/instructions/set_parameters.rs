@@ -1,4 +1,4 @@
-//! Change what the authority alone may change: the oracle's key, times, prices, lot, prefixes, emission factor.
+//! Change what the authority alone may change: the oracle's key, times, prices, limits, prefixes, emission factor.
 
 use anchor_lang::prelude::*;
 
@@ -22,6 +22,36 @@ pub struct Parameters {
     pub prefix_count: u8,
     pub prefixes: [[u8; LABEL_BYTES]; MAX_PREFIXES],
     pub emission_g_per_kwh: u32,
+    pub request_life_s: u32,
+    pub certificate_life_s: u32,
+    pub meter_limit_wh: u32,
+    pub forward_horizon_s: u32,
+}
+
+impl Parameters {
+    /// Put the values into the configuration.
+    ///
+    /// # Errors
+    /// One is out of its range.
+    pub(crate) fn apply(&self, config: &mut Config) -> Result<()> {
+        config.oracle = self.oracle;
+        config.interval_s = self.interval_s;
+        config.gate_s = self.gate_s;
+        config.max_age_s = self.max_age_s;
+        config.price_min = self.price_min;
+        config.price_max = self.price_max;
+        config.grid_price = self.grid_price;
+        config.feed_in_price = self.feed_in_price;
+        config.min_lot_wh = self.min_lot_wh;
+        config.prefix_count = self.prefix_count;
+        config.prefixes = self.prefixes;
+        config.emission_g_per_kwh = self.emission_g_per_kwh;
+        config.request_life_s = self.request_life_s;
+        config.certificate_life_s = self.certificate_life_s;
+        config.meter_limit_wh = self.meter_limit_wh;
+        config.forward_horizon_s = self.forward_horizon_s;
+        check_parameters(config)
+    }
 }
 
 #[derive(Accounts)]
@@ -33,20 +63,7 @@ pub struct SetParameters {
 }
 
 pub(crate) fn process(ctx: &mut Context<SetParameters>, args: Parameters) -> Result<()> {
-    let config = &mut *ctx.accounts.config;
-    config.oracle = args.oracle;
-    config.interval_s = args.interval_s;
-    config.gate_s = args.gate_s;
-    config.max_age_s = args.max_age_s;
-    config.price_min = args.price_min;
-    config.price_max = args.price_max;
-    config.grid_price = args.grid_price;
-    config.feed_in_price = args.feed_in_price;
-    config.min_lot_wh = args.min_lot_wh;
-    config.prefix_count = args.prefix_count;
-    config.prefixes = args.prefixes;
-    config.emission_g_per_kwh = args.emission_g_per_kwh;
-    check_parameters(config)?;
+    args.apply(&mut ctx.accounts.config)?;
     emit!(ParametersChanged {
         oracle: args.oracle,
         price_min: args.price_min,

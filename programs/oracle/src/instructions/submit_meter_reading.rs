@@ -92,7 +92,7 @@ pub(crate) fn process(ctx: &mut Context<SubmitMeterReading>, reading: &Reading) 
 /// Check the meter's signature, and what it covers beside the entry.
 fn check_signed(accounts: &SubmitMeterReading, reading: &Reading, length_s: u32) -> Result<()> {
     let meter = &accounts.meter;
-    let limits = Limits::new(meter.capacity_w, meter.load_w, length_s);
+    let limits = Limits::new(meter, length_s, accounts.config.meter_limit_wh);
     let possible = limits.is_source(reading.charged_wh) && limits.is_source(reading.discharged_wh);
     require!(possible, OracleError::ReadingOutOfRange);
     let signed = Signed {

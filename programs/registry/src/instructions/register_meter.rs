@@ -22,6 +22,7 @@ pub struct NewMeter {
     pub load_w: u32,
     pub sources: u8,
     pub permit_hash: [u8; 32],
+    pub zone: u16,
 }
 
 #[derive(Accounts)]
@@ -54,6 +55,7 @@ pub(crate) fn process(ctx: &mut Context<RegisterMeter>, new: &NewMeter) -> Resul
     meter.created_at = Clock::get()?.unix_timestamp;
     meter.capacity_w = new.capacity_w;
     meter.load_w = new.load_w;
+    meter.zone = new.zone;
     meter.kind = new.kind;
     meter.status = STATUS_ACTIVE;
     meter.sources = new.sources;
@@ -64,6 +66,7 @@ pub(crate) fn process(ctx: &mut Context<RegisterMeter>, new: &NewMeter) -> Resul
         owner,
         signing_key: new.signing_key,
         capacity_w: new.capacity_w,
+        zone: new.zone,
     });
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Suspend a meter, let it take part again, or retire it. Retired is final.
+//! Suspend a meter or let it take part again. `retire_meter` is the way out, for good.
 
 use anchor_lang::prelude::*;
 use governance::state::Config;
@@ -6,7 +6,7 @@ use gridtokenx_interface::CONFIG;
 
 use crate::error::RegistryError;
 use crate::events::MeterStatusChanged;
-use crate::state::{Meter, STATUS_RETIRED};
+use crate::state::{Meter, STATUS_RETIRED, STATUS_SUSPENDED};
 
 #[derive(Accounts)]
 pub struct UpdateMeterStatus {
@@ -19,7 +19,7 @@ pub struct UpdateMeterStatus {
 }
 
 pub(crate) fn process(ctx: &mut Context<UpdateMeterStatus>, status: u8) -> Result<()> {
-    require!(status <= STATUS_RETIRED, RegistryError::BadStatus);
+    require!(status <= STATUS_SUSPENDED, RegistryError::BadStatus);
     let accounts = &mut ctx.accounts;
     let previous_status = accounts.meter.status;
     require!(previous_status != STATUS_RETIRED, RegistryError::MeterRetired);
