@@ -201,6 +201,29 @@ class Journal:
         for row in self._db.execute(query, (before, limit)):
             yield Entry(*row)
 
+    def first_of_slot(self, slot: int) -> int:
+        """Return the first entry at a slot or after it; slots only grow, so it is found by halving."""
+        self.flush()
+        low, high = 0, self._db.execute("SELECT coalesce(max(seq), -1) + 1 FROM entry").fetchone()[0]
+        while low < high:
+            middle = (low + high) // 2
+            found = self._db.execute("SELECT slot FROM entry WHERE seq = ?", (middle,)).fetchone()
+            low, high = (middle + 1, high) if found[0] < slot else (low, middle)
+        return low
+
+    def time_of_slot(self, slot: int) -> int | None:
+        """Return the time [epoch s] of the newest entry at a slot or before it."""
+        seq = self.first_of_slot(slot + 1) - 1
+        found = self._db.execute("SELECT time_s FROM entry WHERE seq = ?", (seq,)).fetchone()
+        return found[0] if found else None
+
+    def at_slot(self, slot: int) -> Iterator[Entry]:
+        """Yield the entries of a slot, in order."""
+        for entry in self.entries(first=self.first_of_slot(slot)):
+            if entry.slot != slot:
+                return
+            yield entry
+
     def by_signature(self, signature: bytes) -> Entry | None:
         """Return the transaction of a signature, or None."""
         self.flush()

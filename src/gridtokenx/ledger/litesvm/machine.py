@@ -7,7 +7,8 @@ by the validator, and again, from nothing, by the audit. Not thread-safe: LiteSV
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 from solders.account import Account
@@ -16,10 +17,12 @@ from solders.hash import Hash
 from solders.litesvm import LiteSVM
 from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
+from solders.transaction_metadata import SimulatedTransactionInfo
 
 from gridtokenx.chain.addresses import SYSTEM_PROGRAM, TOKEN_PROGRAM, UPGRADEABLE_LOADER, program_data
+from gridtokenx.ledger.litesvm.effects import look_after, look_before, named
 from gridtokenx.ledger.litesvm.genesis import OPERATOR_LAMPORTS, Genesis, ProgramBinary
-from gridtokenx.ledger.litesvm.outcome import Answer
+from gridtokenx.ledger.litesvm.outcome import Answer, encode, refusal
 from gridtokenx.port.ledger import AccountState, AnyTransaction
 
 LOOKUP_TABLE_PROGRAM = Pubkey.from_string("AddressLookupTab1e1111111111111111111111111")
@@ -32,6 +35,29 @@ _ZLIB_LEVEL = 1
 
 SavedAccount = tuple[bytes, bytes, int, bool, bytes]
 """Address, owner, lamports, executable, data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A transaction that was run."""
+
+    keys: tuple[Pubkey, ...]
+    """The accounts it names."""
+    written: tuple[Pubkey, ...]
+    """Those it may have written."""
+    result: bytes
+    """What came of it, in the journal's form."""
+    refused: str | None
+    """Why it never entered the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """A transaction that was run on copies."""
+
+    answer: Answer
+    accounts: Mapping[Pubkey, Account]
+    """As they would be; none when it failed."""
 
 
 class Machine:
@@ -75,23 +101,45 @@ class Machine:
         """Run a transaction, signatures checked."""
         return self._svm.send_transaction(transaction)
 
-    def execute_bytes(self, body: bytes) -> Answer:
-        """Run a serialised transaction, signatures checked."""
-        return self._svm.send_transaction(VersionedTransaction.from_bytes(body))
+    def simulate(self, transaction: AnyTransaction, *, check_signatures: bool) -> Simulated:
+        """Run a transaction on a copy of its accounts; nothing is kept."""
+        self._svm.with_sigverify(check_signatures)
+        try:
+            answer = self._svm.simulate_transaction(transaction)
+        finally:
+            self._svm.with_sigverify(True)
+        if isinstance(answer, SimulatedTransactionInfo):
+            return Simulated(answer.meta(), dict(answer.post_accounts()))
+        return Simulated(answer, {})
+
+    def run(self, transaction: AnyTransaction) -> Ran:
+        """Run a transaction, signatures checked, and tell what it did."""
+        accounts = named(self._svm, transaction.message)
+        before = look_before(self._svm, accounts)
+        answer = self._svm.send_transaction(transaction)
+        refused = refusal(answer)
+        if refused is not None:
+            return Ran(accounts.keys, (), encode(answer), refused)
+        written = tuple(accounts.keys[place] for place in accounts.writable)
+        return Ran(accounts.keys, written, encode(answer, look_after(self._svm, before)), None)
+
+    def run_bytes(self, body: bytes) -> Ran:
+        """Run a serialised transaction."""
+        return self.run(VersionedTransaction.from_bytes(body))
 
     def account(self, address: Pubkey) -> AccountState | None:
         """Return one account, or None."""
         found = self._svm.get_account(address)
         if found is None or not found.lamports:
             return None
-        return AccountState(address, found.owner, found.lamports, found.data)
+        return AccountState(address, found.owner, found.lamports, found.data, found.executable)
 
     def owned_by(self, program: Pubkey) -> Iterable[AccountState]:
         """Yield the accounts that a program owns, by address."""
         found = self._svm.get_program_accounts(program)
         for address, account in sorted(found, key=lambda pair: bytes(pair[0])):
             if account.lamports:
-                yield AccountState(address, account.owner, account.lamports, account.data)
+                yield AccountState(address, account.owner, account.lamports, account.data, account.executable)
 
     def rent_exempt(self, size: int) -> int:
         """Return the lamports that an account of a size [bytes] needs to stay."""

@@ -1,5 +1,7 @@
 """What the virtual machine answered, as values: an outcome to journal, a receipt to hand out, a refusal."""
 
+from typing import NamedTuple
+
 import msgspec
 from solders.signature import Signature
 from solders.transaction_metadata import FailedTransactionMetadata, TransactionMetadata
@@ -33,6 +35,32 @@ _NEVER_ENTERED = (
 """Errors by which a transaction leaves no trace: no fee is taken (Agave, ``transaction_processor.rs``)."""
 
 
+class TokenChange(NamedTuple):
+    """A token account of a transaction: its place, its mint and owner, its amount before and after."""
+
+    place: int
+    mint: bytes
+    decimals: int
+    owner_before: bytes | None
+    """None when it was no token account then; so with `owner_after`."""
+    before: int
+    owner_after: bytes | None
+    after: int
+
+
+class Effects(msgspec.Struct, array_like=True, frozen=True):
+    """What a transaction did to the accounts it names; accounts are told by their places in it."""
+
+    balances: list[int]
+    """[lamports] before it, an account each."""
+    changes: list[tuple[int, int]]
+    """Places, and [lamports] after it, of accounts whose balance changed."""
+    tokens: list[TokenChange]
+    loaded_writable: list[bytes]
+    """Addresses that lookup tables gave."""
+    loaded_readonly: list[bytes]
+
+
 class Outcome(msgspec.Struct, array_like=True, frozen=True):
     """A transaction's result as the journal keeps it."""
 
@@ -40,6 +68,12 @@ class Outcome(msgspec.Struct, array_like=True, frozen=True):
     custom_code: int | None
     compute_units: int
     logs: list[str]
+    fee: int
+    inner: list[tuple[int, int, int, bytes, bytes]]
+    """Outer instruction, stack height, program's place, accounts' places, data."""
+    returned: tuple[bytes, bytes] | None
+    """Program and data."""
+    effects: Effects | None = None
 
 
 Answer = TransactionMetadata | FailedTransactionMetadata
@@ -56,15 +90,52 @@ def refusal(answer: Answer) -> str | None:
     return None
 
 
-def encode(answer: Answer) -> bytes:
-    """Return an answer's journal form: the same bytes for the same outcome."""
+def read(answer: Answer, effects: Effects | None = None) -> Outcome:
+    """Return an answer as an outcome."""
     if isinstance(answer, TransactionMetadata):
-        outcome = Outcome(None, None, answer.compute_units_consumed(), answer.logs())
+        meta, text, code = answer, None, None
     else:
         meta = answer.meta()
         text, code = _error(answer)
-        outcome = Outcome(text, code, meta.compute_units_consumed(), meta.logs())
-    return msgspec.msgpack.encode(outcome)
+    return Outcome(
+        text,
+        code,
+        meta.compute_units_consumed(),
+        meta.logs(),
+        meta.fee(),
+        _inner(meta),
+        _returned(meta),
+        effects,
+    )
+
+
+def encode(answer: Answer, effects: Effects | None = None) -> bytes:
+    """Return an answer's journal form: the same bytes for the same outcome."""
+    return msgspec.msgpack.encode(read(answer, effects))
+
+
+def decode(result: bytes) -> Outcome:
+    """Return a journalled result.
+
+    Raises:
+        msgspec.MsgspecError: The result is damaged.
+    """
+    return _decoder.decode(result)
+
+
+def _inner(meta: TransactionMetadata) -> list[tuple[int, int, int, bytes, bytes]]:
+    found: list[tuple[int, int, int, bytes, bytes]] = []
+    for outer, calls in enumerate(meta.inner_instructions()):
+        for called in calls:
+            made = called.instruction()
+            place = made.program_id_index
+            found.append((outer, called.stack_height() or 0, place, made.accounts, made.data))
+    return found
+
+
+def _returned(meta: TransactionMetadata) -> tuple[bytes, bytes] | None:
+    found = meta.return_data()
+    return (bytes(found.program_id), found.data) if found.data else None
 
 
 def receipt(body: bytes, result: bytes, *, slot: int, time_s: int) -> Receipt:
@@ -73,7 +144,11 @@ def receipt(body: bytes, result: bytes, *, slot: int, time_s: int) -> Receipt:
     Raises:
         msgspec.MsgspecError: The result is damaged.
     """
-    outcome = _decoder.decode(result)
+    return receipt_of(_decoder.decode(result), body, slot=slot, time_s=time_s)
+
+
+def receipt_of(outcome: Outcome, body: bytes, *, slot: int, time_s: int) -> Receipt:
+    """Return the receipt of a transaction whose result was read."""
     return Receipt(
         signature=Signature.from_bytes(signature_of(body)),
         slot=slot,

@@ -13,7 +13,6 @@ from solders.hash import Hash
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.ledger.litesvm import genesis as genesis_form
-from gridtokenx.ledger.litesvm import outcome
 from gridtokenx.ledger.litesvm.blockhash import blockhash_at
 from gridtokenx.ledger.litesvm.genesis import Genesis, GenesisMismatch
 from gridtokenx.ledger.litesvm.journal import FIRST_LINK, Entry, Journal, Kind, StoredSnapshot
@@ -47,7 +46,7 @@ class Replayer:
     def run(self, entry: Entry) -> bytes:
         """Run a transaction's entry and return its result in the journal's form."""
         self.at(slot=entry.slot, time_s=entry.time_s)
-        return outcome.encode(self.machine.execute_bytes(entry.body))
+        return self.machine.run_bytes(entry.body).result
 
     def at(self, *, slot: int, time_s: int) -> None:
         """Set the machine's clock when it differs."""

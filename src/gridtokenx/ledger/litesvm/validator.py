@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 from solders.hash import Hash
+from solders.message import MessageV1
 from solders.pubkey import Pubkey
 from solders.signature import Signature
 
@@ -29,10 +30,13 @@ from gridtokenx.ledger.litesvm.blockhash import LIFETIME_SLOTS, BlockhashWindow
 from gridtokenx.ledger.litesvm.folder_lock import FolderLock
 from gridtokenx.ledger.litesvm.genesis import Genesis
 from gridtokenx.ledger.litesvm.journal import Entry, Journal, Kind, StoredSnapshot
+from gridtokenx.ledger.litesvm.machine import Ran, Simulated
 from gridtokenx.ledger.litesvm.recovery import JournalDamaged, Replayer, SnapshotMark, recover
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT, SlotClock
+from gridtokenx.ledger.litesvm.stored import stored_transaction
 from gridtokenx.port.clock import Clock
 from gridtokenx.port.ledger import AccountState, AnyTransaction, Receipt, TransactionRefused
+from gridtokenx.port.node import Commit
 
 SNAPSHOT_EVERY = 20_000
 """Transactions between snapshots: what a restart runs again, in two seconds or so."""
@@ -119,6 +123,8 @@ class LiteSvmLedger:
         assert journal.last is not None
         self.folder = folder
         self.genesis = genesis
+        self.genesis_hash = replayer.genesis_hash
+        self.simulated = clock is None
         self._lock, self._journal, self._replayer = lock, journal, replayer
         self._machine = replayer.machine
         self._thread = threading.get_ident()
@@ -130,6 +136,8 @@ class LiteSvmLedger:
         self._snapshot_number = self._last_snapshot_number()
         self._grouping = False
         self._closed = False
+        self._ran: list[tuple[Entry, Ran]] = []
+        self._listeners: list[Callable[[Commit], None]] = []
         self._hashed: tuple[int, str] | None = None
 
     # -- sending ------------------------------------------------------------------------------------
@@ -152,15 +160,32 @@ class LiteSvmLedger:
         with self.group():
             return [self._admit(transaction) for transaction in transactions]
 
+    def submit(self, transactions: Sequence[AnyTransaction]) -> list[Receipt | TransactionRefused]:
+        """Execute transactions in order in one commit; each has a receipt, durable now, or its refusal."""
+        with self.group(paced=True):
+            return [self._try(transaction) for transaction in transactions]
+
+    def _try(self, transaction: AnyTransaction) -> Receipt | TransactionRefused:
+        try:
+            return self._admit(transaction)
+        except TransactionRefused as refused:
+            return refused
+
     @contextmanager
-    def group(self) -> Iterator[None]:
+    def group(self, *, paced: bool = False) -> Iterator[None]:
         """Make several sends one commit; acknowledge nothing before the block ends.
 
         What ran is committed even when the block raises, since the machine has moved on.
+
+        Args:
+            paced: In simulated time, whether slots pass by this machine's time, not with each group.
         """
         self._check()
         assert not self._grouping, "groups do not nest"
-        self._clock.tick()
+        if paced:
+            self._clock.pace(time.monotonic)
+        else:
+            self._clock.tick()
         self._enter_slot()
         self._grouping = True
         try:
@@ -174,23 +199,24 @@ class LiteSvmLedger:
         signature = outcome.signature_of(body)
         if len(body) > MAX_BYTES:
             raise TransactionRefused(f"the transaction has {len(body)} bytes: {MAX_BYTES} at most, cut it")
+        if isinstance(transaction.message, MessageV1):
+            raise TransactionRefused("version 1 of transactions is not known here: send a legacy or a v0 one")
         if not body[0]:
             raise TransactionRefused("the transaction carries no signature: sign it first")
         if signature in self._recent:
             raise TransactionRefused(f"transaction {Signature(signature)} was processed already")
         if not self._window.lives(transaction.message.recent_blockhash):
             self._refuse_expired(signature, transaction.message.recent_blockhash)
-        answer = self._machine.execute(transaction)
-        reason = outcome.refusal(answer)
-        if reason is not None:
-            raise TransactionRefused(f"transaction {Signature(signature)} was refused: {reason}")
-        result = outcome.encode(answer)
+        ran = self._machine.run(transaction)
+        if ran.refused is not None:
+            raise TransactionRefused(f"transaction {Signature(signature)} was refused: {ran.refused}")
         slot, time_s = self._clock.slot, self._clock.time_s
-        self._journal.append(
-            Kind.TRANSACTION, slot=slot, time_s=time_s, body=body, result=result, signature=signature
+        entry = self._journal.append(
+            Kind.TRANSACTION, slot=slot, time_s=time_s, body=body, result=ran.result, signature=signature
         )
         self._recent[signature] = slot
-        return outcome.receipt(body, result, slot=slot, time_s=time_s)
+        self._ran.append((entry, ran))
+        return outcome.receipt(body, ran.result, slot=slot, time_s=time_s)
 
     def _refuse_expired(self, signature: bytes, blockhash: Hash) -> None:
         if self._journal.by_signature(signature) is not None:
@@ -222,6 +248,33 @@ class LiteSvmLedger:
                 f"the journal could not be written ({fault}): free the disk, open again"
             ) from None
 
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell the listeners what is durable now."""
+        ran, self._ran = self._ran, []
+        if not ran or not self._listeners:
+            return
+        changed = dict.fromkeys(address for _, one in ran for address in one.written)
+        commit = Commit(
+            ran[-1][0].slot,
+            ran[-1][0].time_s,
+            tuple(stored_transaction(entry) for entry, _ in ran),
+            {address: self._machine.account(address) for address in changed},
+        )
+        for listener in list(self._listeners):
+            listener(commit)
+
+    def on_commit(self, listener: Callable[[Commit], None]) -> Callable[[], None]:
+        """Call a listener after each commit, in order; returns what ends it."""
+        self._listeners.append(listener)
+
+        def end() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return end
+
     def _take_snapshot(self) -> None:
         """Chain the state to the journal; durable with the commit that follows."""
         body, state = self._machine.dump()
@@ -250,6 +303,19 @@ class LiteSvmLedger:
         """Yield accounts that a program owns, by address, those whose data start with the discriminator."""
         self._check()
         return (a for a in self._machine.owned_by(program) if a.data.startswith(discriminator))
+
+    def lives(self, blockhash: Hash) -> bool:
+        """Return whether a transaction may carry a blockhash now."""
+        self._check()
+        self._follow_wall()
+        return self._window.lives(blockhash)
+
+    def simulate(self, transaction: AnyTransaction, *, check_signatures: bool) -> Simulated:
+        """Run a transaction at the present slot without keeping anything."""
+        self._check()
+        self._follow_wall()
+        self._replayer.at(slot=self._clock.slot, time_s=self._clock.time_s)
+        return self._machine.simulate(transaction, check_signatures=check_signatures)
 
     def rent_exempt(self, size: int) -> int:
         """Return the lamports that an account of a size [bytes] needs to stay."""
@@ -319,6 +385,13 @@ class LiteSvmLedger:
             self._append(Kind.CLOCK, b"")
             if self._grouping:
                 self._enter_slot()
+
+    def pace(self) -> None:
+        """Let the slots pass that are due by this machine's time."""
+        self._check()
+        if not self._grouping:
+            self._clock.pace(time.monotonic)
+            self._window.move_to(self._clock.slot)
 
     def _follow_wall(self) -> None:
         if self._clock.wall is not None and not self._grouping:
