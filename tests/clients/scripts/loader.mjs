@@ -1,0 +1,162 @@
+// The upgradeable loader by its own instructions: deploy a program from its bytes, then upgrade it.
+// In: the code, the keys of payer, program and authority, and of one that must not be able to.
+import assert from 'node:assert/strict'
+
+import {
+  Connection,
+  Keypair,
+  PublicKey,
+  SYSVAR_CLOCK_PUBKEY,
+  SYSVAR_RENT_PUBKEY,
+  SystemProgram,
+  Transaction,
+  TransactionInstruction,
+  sendAndConfirmTransaction,
+} from '@solana/web3.js'
+
+import { answer, given } from './given.mjs'
+
+const LOADER = new PublicKey('BPFLoaderUpgradeab1e11111111111111111111111')
+const BUFFER_HEADER = 37
+const PROGRAM_BYTES = 36
+const CHUNK = 900
+const connection = new Connection(given.rpc, { wsEndpoint: given.ws, commitment: 'confirmed' })
+const key = (name) => Keypair.fromSecretKey(Uint8Array.from(given.keys[name]))
+const payer = key('operator')
+
+const meta = (pubkey, isWritable, isSigner = false) => ({ pubkey, isWritable, isSigner })
+const dataOf = (program) => PublicKey.findProgramAddressSync([program.toBuffer()], LOADER)[0]
+
+function loader(number, keys, extra = Buffer.alloc(0)) {
+  const tag = Buffer.alloc(4)
+  tag.writeUInt32LE(number)
+  return new TransactionInstruction({ programId: LOADER, keys, data: Buffer.concat([tag, extra]) })
+}
+
+function u64(value) {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(BigInt(value))
+  return bytes
+}
+
+const send = (instructions, signers) =>
+  sendAndConfirmTransaction(connection, new Transaction().add(...instructions), [payer, ...signers])
+
+/** Write code into a new buffer account of an authority, as `solana program write-buffer` does. */
+async function writeBuffer(code, authority) {
+  const buffer = Keypair.generate()
+  const space = BUFFER_HEADER + code.length
+  const lamports = await connection.getMinimumBalanceForRentExemption(space)
+  await send(
+    [
+      SystemProgram.createAccount({
+        fromPubkey: payer.publicKey,
+        newAccountPubkey: buffer.publicKey,
+        lamports,
+        space,
+        programId: LOADER,
+      }),
+      loader(0, [meta(buffer.publicKey, true), meta(authority.publicKey, false)]),
+    ],
+    [buffer],
+  )
+  const { blockhash } = await connection.getLatestBlockhash()
+  const sent = []
+  for (let offset = 0; offset < code.length; offset += CHUNK) {
+    const piece = code.subarray(offset, offset + CHUNK)
+    const head = Buffer.alloc(4)
+    head.writeUInt32LE(offset)
+    const write = loader(
+      1,
+      [meta(buffer.publicKey, true), meta(authority.publicKey, false, true)],
+      Buffer.concat([head, u64(piece.length), piece]),
+    )
+    const transaction = new Transaction({ feePayer: payer.publicKey, recentBlockhash: blockhash }).add(write)
+    transaction.sign(payer, authority)
+    sent.push(await connection.sendRawTransaction(transaction.serialize(), { skipPreflight: true }))
+  }
+  for (let start = 0; start < sent.length; start += 256) await settled(sent.slice(start, start + 256))
+  const { data } = await connection.getAccountInfo(buffer.publicKey)
+  assert.ok(data.subarray(BUFFER_HEADER).equals(code), 'the buffer has the code')
+  return buffer.publicKey
+}
+
+async function settled(signatures) {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const { value } = await connection.getSignatureStatuses(signatures)
+    if (value.every((status) => status?.confirmationStatus)) {
+      assert.ok(value.every((status) => status.err === null))
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('writes were not confirmed')
+}
+
+async function deploy(program, code, authority) {
+  const buffer = await writeBuffer(code, authority)
+  const lamports = await connection.getMinimumBalanceForRentExemption(PROGRAM_BYTES)
+  const create = SystemProgram.createAccount({
+    fromPubkey: payer.publicKey,
+    newAccountPubkey: program.publicKey,
+    lamports,
+    space: PROGRAM_BYTES,
+    programId: LOADER,
+  })
+  const place = loader(
+    2,
+    [
+      meta(payer.publicKey, true, true),
+      meta(dataOf(program.publicKey), true),
+      meta(program.publicKey, true),
+      meta(buffer, true),
+      meta(SYSVAR_RENT_PUBKEY, false),
+      meta(SYSVAR_CLOCK_PUBKEY, false),
+      meta(SystemProgram.programId, false),
+      meta(authority.publicKey, false, true),
+    ],
+    u64(code.length * 2),
+  )
+  return send([create, place], [program, authority])
+}
+
+function upgradeInstruction(program, buffer, authority) {
+  return loader(3, [
+    meta(dataOf(program), true),
+    meta(program, true),
+    meta(buffer, true),
+    meta(payer.publicKey, true),
+    meta(SYSVAR_RENT_PUBKEY, false),
+    meta(SYSVAR_CLOCK_PUBKEY, false),
+    meta(authority.publicKey, false, true),
+  ])
+}
+
+const code = Buffer.from(given.code, 'base64')
+const nextCode = Buffer.from(given.nextCode, 'base64')
+const authority = key('authority')
+const stranger = key('stranger')
+const program = key('program')
+
+const deployed = await deploy(program, code, authority)
+const shown = await connection.getParsedAccountInfo(dataOf(program.publicKey))
+const first = await connection.getAccountInfo(program.publicKey)
+assert.ok(first.executable)
+
+// A stranger writes a buffer, and may not put it in place, neither by its own name nor by the authority's.
+const foreign = await writeBuffer(nextCode, stranger)
+const refusals = []
+await send([upgradeInstruction(program.publicKey, foreign, stranger)], [stranger]).catch((e) => refusals.push(e.message))
+const unsigned = upgradeInstruction(program.publicKey, foreign, authority)
+unsigned.keys[6].isSigner = false
+await send([unsigned], []).catch((e) => refusals.push(e.message))
+assert.equal(refusals.length, 2, 'both are refused')
+
+const buffer = await writeBuffer(nextCode, authority)
+// A program is upgraded at most once a slot, and not in the slot that it was deployed in.
+await new Promise((resolve) => setTimeout(resolve, 900))
+const upgraded = await send([upgradeInstruction(program.publicKey, buffer, authority)], [authority])
+const after = await connection.getAccountInfo(dataOf(program.publicKey))
+assert.ok(after.data.subarray(45, 45 + nextCode.length).equals(nextCode), 'the new code is in place')
+
+answer({ deployed, upgraded, refusals, parsed: shown.value.data.parsed ?? null, programData: String(dataOf(program.publicKey)) })
