@@ -95,7 +95,10 @@ class Vec:
     dtype: None = None
 
     def encode(self, value: object, out: bytearray) -> None:
-        """Append the count and the items' bytes."""
+        """Append the count and the items' bytes; records of the item's own layout go in as they are."""
+        if isinstance(value, np.ndarray) and self.item.dtype is not None and value.dtype == self.item.dtype:
+            out += struct.pack("<I", len(value)) + value.tobytes()
+            return
         items = _items(value, None)
         out += struct.pack("<I", len(items))
         for item in items:

@@ -6,16 +6,20 @@ addresses and program-derived ones - is filled in; the caller names only what it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import numpy as np
+import numpy.typing as npt
 from solders.instruction import AccountMeta, Instruction
 from solders.pubkey import Pubkey
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.chain.addresses import find_address
 from gridtokenx.chain.codec import Compiler
+from gridtokenx.chain.columns import Column, records
 from gridtokenx.chain.event import data_of
 from gridtokenx.chain.idl import Idl, IdlAccount, IdlField, IdlInstruction, Seed
+from gridtokenx.chain.scalar import ValueNotEncodable
 
 if TYPE_CHECKING:
     from gridtokenx.chain.scalar import Codec
@@ -85,17 +89,77 @@ class Program:
             AccountMissing: An account is neither given nor determined.
             ValueNotEncodable: An argument does not fit its type.
         """
+        spec, given = self.spec(name), dict(args or {})
+        known = self.resolve(name, accounts=accounts, args=given)
+        metas = [AccountMeta(known[a.name], a.signer, a.writable) for a in spec.accounts]
+        return Instruction(self.id, self.data(name, given), [*metas, *remaining])
+
+    def spec(self, name: str) -> IdlInstruction:
+        """Return what the IDL says of an instruction.
+
+        Raises:
+            NameUnknown: The program has no such instruction.
+        """
         spec = self.idl.instructions.get(name)
         if spec is None:
             raise NameUnknown(
                 f"{self.name} has no instruction {name!r}: use one of {[*self.idl.instructions]}"
             )
-        given = dict(args or {})
-        resolver = _Resolver(self, spec, dict(accounts), given)
-        metas = [AccountMeta(resolver.address(a), a.signer, a.writable) for a in spec.accounts]
-        data = bytearray(spec.discriminator)
-        self._args[name].encode(given, data)
-        return Instruction(self.id, bytes(data), [*metas, *remaining])
+        return spec
+
+    def resolve(
+        self, name: str, *, accounts: Mapping[str, Pubkey], args: Mapping[str, object]
+    ) -> dict[str, Pubkey]:
+        """Return the addresses of an instruction's accounts by name: as given, fixed, or from seeds.
+
+        Raises:
+            NameUnknown: The program has no such instruction or account name.
+            AccountMissing: An account is neither given nor determined.
+        """
+        spec = self.spec(name)
+        resolver = _Resolver(self, spec, dict(accounts), args)
+        return {account.name: resolver.address(account) for account in spec.accounts}
+
+    def data(self, name: str, args: Mapping[str, object]) -> bytes:
+        """Return an instruction's data: discriminator and arguments.
+
+        Raises:
+            NameUnknown: The program has no such instruction.
+            ValueNotEncodable: An argument does not fit its type.
+        """
+        out = bytearray(self.spec(name).discriminator)
+        self._args[name].encode(args, out)
+        return bytes(out)
+
+    def data_of_many(self, name: str, columns: Mapping[str, Column], *, count: int) -> list[bytes]:
+        """Return the data of many copies of an instruction whose arguments are all whole numbers.
+
+        Args:
+            name: The instruction.
+            columns: Arguments by name: one number for all, or one for each.
+            count: Number of copies.
+
+        Raises:
+            NameUnknown: The program has no such instruction.
+            ValueNotEncodable: Arguments are missing or unknown, are no whole numbers, or out of range.
+        """
+        start, layout = self.spec(name).discriminator, self._args[name].dtype
+        if layout is None:
+            raise ValueNotEncodable(f"{name} does not take numbers alone: use `data` for each")
+        raw, size = records(layout, columns, count=count).tobytes(), layout.itemsize
+        return [start + raw[at : at + size] for at in range(0, len(raw), size)]
+
+    def records(self, name: str, columns: Mapping[str, Column], *, count: int) -> npt.NDArray[np.void]:
+        """Return many values of a type made of whole numbers; a list argument takes them as they are.
+
+        Raises:
+            IdlInvalid: The program defines no such type.
+            ValueNotEncodable: As in :meth:`data_of_many`.
+        """
+        layout = self._compiler.defined(name).dtype
+        if layout is None:
+            raise ValueNotEncodable(f"{name} is not made of numbers alone: pass mappings")
+        return records(cast("np.dtype[np.void]", layout), columns, count=count)
 
     def account(self, name: str, data: bytes) -> Mapping[str, object]:
         """Decode an account's bytes.

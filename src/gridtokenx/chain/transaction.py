@@ -1,11 +1,11 @@
-"""Signed transactions, and how much fits into one.
+"""Signed transactions, made by solders: for tools, tests and whatever is sent one at a time.
 
 A transaction is one packet of 1,232 bytes and locks at most 64 accounts (docs of Solana,
-https://solana.com/docs/core/transactions). Work that is larger is cut here, in order.
+https://solana.com/docs/core/transactions). Many at once are laid out in :mod:`gridtokenx.chain.message`.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Final
 
 from solders.hash import Hash
 from solders.instruction import Instruction
@@ -16,15 +16,23 @@ from solders.transaction import Transaction
 
 from gridtokenx.base.errors import GridTokenXError
 
-MAX_BYTES = 1_232
-MAX_ACCOUNTS = 64
-SIGNATURE_BYTES = 64
-
-Entry = TypeVar("Entry")
+MAX_BYTES: Final = 1_232
+MAX_ACCOUNTS: Final = 64
+SIGNATURE_BYTES: Final = 64
+KEY_BYTES: Final = 32
 
 
 class TransactionTooLarge(GridTokenXError):
     """An instruction that fits no transaction."""
+
+
+class SignatureMissing(GridTokenXError):
+    """A signer that a transaction names and whose key was not given."""
+
+
+def address_of(key: Keypair) -> Pubkey:
+    """Return a key's address: its stored public half, which `Keypair.pubkey` works out anew in 30 us."""
+    return Pubkey(bytes(key)[KEY_BYTES:])
 
 
 def sign(
@@ -37,72 +45,15 @@ def sign(
         payer: Pays the fee and signs first.
         signers: Who else signs; the payer may be among them.
         blockhash: A recent blockhash of the ledger.
-    """
-    others = {signer.pubkey(): signer for signer in signers if signer.pubkey() != payer.pubkey()}
-    return Transaction([payer, *others.values()], Message(list(instructions), payer.pubkey()), blockhash)
-
-
-def fits(instructions: Sequence[Instruction], *, payer: Pubkey) -> bool:
-    """Return whether instructions fit one transaction, by bytes and by accounts."""
-    message = Message(list(instructions), payer)
-    size = 1 + SIGNATURE_BYTES * message.header.num_required_signatures + len(bytes(message))
-    return size <= MAX_BYTES and len(message.account_keys) <= MAX_ACCOUNTS
-
-
-def pack(instructions: Sequence[Instruction], *, payer: Pubkey) -> list[list[Instruction]]:
-    """Cut a list of instructions into transactions, in order, as few as fit greedily.
 
     Raises:
-        TransactionTooLarge: A single instruction does not fit.
+        SignatureMissing: An instruction names a signer who is not among them.
     """
-    packed: list[list[Instruction]] = []
-    for instruction in instructions:
-        if packed and fits([*packed[-1], instruction], payer=payer):
-            packed[-1].append(instruction)
-            continue
-        if not fits([instruction], payer=payer):
-            raise TransactionTooLarge(f"an instruction of {len(instruction.data)} bytes fits no transaction")
-        packed.append([instruction])
-    return packed
-
-
-def chunk(
-    entries: Sequence[Entry], build: Callable[[Sequence[Entry]], Sequence[Instruction]], *, payer: Pubkey
-) -> list[Sequence[Entry]]:
-    """Cut entries so that the instructions for each piece fit one transaction.
-
-    Args:
-        entries: What is to be carried, such as a batch's readings.
-        build: Makes the instructions for some entries.
-        payer: Pays the fees.
-
-    Returns:
-        Pieces in order; as many entries in each as fit.
-
-    Raises:
-        TransactionTooLarge: One entry alone does not fit.
-    """
-    pieces: list[Sequence[Entry]] = []
-    start, guess = 0, 1
-    while start < len(entries):
-        guess = _most(entries[start:], build, payer, guess)
-        pieces.append(entries[start : start + guess])
-        start += guess
-    return pieces
-
-
-def _most(
-    entries: Sequence[Entry],
-    build: Callable[[Sequence[Entry]], Sequence[Instruction]],
-    payer: Pubkey,
-    guess: int,
-) -> int:
-    """Return how many entries from the first fit, starting to look at a guess."""
-    count = min(guess, len(entries))
-    while count > 1 and not fits(build(entries[:count]), payer=payer):
-        count -= 1
-    while count < len(entries) and fits(build(entries[: count + 1]), payer=payer):
-        count += 1
-    if count == 1 and not fits(build(entries[:1]), payer=payer):
-        raise TransactionTooLarge("one entry alone fits no transaction: make its instruction smaller")
-    return count
+    keys = {address_of(key): key for key in (*signers, payer)}
+    message = Message.new_with_blockhash(instructions, address_of(payer), blockhash)
+    needed = message.account_keys[: message.header.num_required_signatures]
+    missing = [str(address) for address in needed if address not in keys]
+    if missing:
+        raise SignatureMissing(f"{missing} must sign: pass their keys in `signers`")
+    body = bytes(message)
+    return Transaction.populate(message, [keys[address].sign_message(body) for address in needed])

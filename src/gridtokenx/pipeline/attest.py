@@ -5,15 +5,20 @@ A meter's feed on the ledger says which interval was its last, so a stage that w
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import cast
 
-from solders.instruction import AccountMeta, Instruction
+import numpy as np
+import numpy.typing as npt
+from solders.instruction import Instruction
 from solders.pubkey import Pubkey
 
 from gridtokenx.base.interval import MarketInterval
-from gridtokenx.chain.transaction import chunk
+from gridtokenx.chain.message import Call
+from gridtokenx.chain.packing import chunk
+from gridtokenx.chain.template import Template
+from gridtokenx.chain.transaction import address_of
 from gridtokenx.oracle.attestation import Attestation, Entry, Rejected
 from gridtokenx.oracle.attestation import attest as check
 from gridtokenx.pipeline.sending import Step
@@ -55,14 +60,11 @@ def attest(
             extra={"meter_id": line.reading.meter_id, "start_s": interval.start_s, "reason": line.reason},
         )
     root, count = (EMPTY_ROOT, 0) if attestation is None else (attestation.root, attestation.count)
-    oracle = (site.keys.oracle(),)
     if not _is_open(site, interval):
-        site.sender.send([Step((_open(site, interval, root=root, count=count),), oracle)])
+        site.sender.send([Step((_open(site, interval, root=root, count=count),), (site.keys.oracle(),))])
     if attestation is None:
         return rejected
-    waiting = _not_attested(site, attestation)
-    pieces = chunk(waiting, lambda lines: [_submit(site, interval, lines)], payer=site.operator().pubkey())
-    site.sender.send([Step((_submit(site, interval, piece),), oracle) for piece in pieces])
+    site.sender.send(_submit(site, interval, _not_attested(site, attestation)))
     return rejected
 
 
@@ -95,26 +97,32 @@ def last_end(site: Site, feed: bytes) -> int:
 
 
 def _open(site: Site, interval: MarketInterval, *, root: bytes, count: int) -> Instruction:
-    accounts = {"oracle": site.keys.oracle().pubkey(), "payer": site.operator().pubkey()}
+    accounts = {"oracle": address_of(site.keys.oracle()), "payer": site.operator_address()}
     args = {"interval_start": interval.start_s, "root": root, "count": count}
     return site.programs.oracle.instruction("open_batch", accounts=accounts, args=args)
 
 
-def _submit(site: Site, interval: MarketInterval, lines: Sequence[_Line]) -> Instruction:
-    entries = [asdict(line.entry) for line in lines]
-    remaining = [meta for line in lines for meta in _metas(line.connection)]
-    accounts = {"oracle": site.keys.oracle().pubkey(), "batch": site.addresses.batch(interval.start_s)}
-    return site.programs.oracle.instruction(
-        "submit_batch", accounts=accounts, args={"entries": entries}, remaining=remaining
-    )
+def _submit(site: Site, interval: MarketInterval, lines: Sequence[_Line]) -> list[Step]:
+    """Return the steps that attest lines, as many of them in each as fit."""
+    oracle, program = site.keys.oracle(), site.programs.oracle
+    fixed = {"oracle": address_of(oracle), "batch": site.addresses.batch(interval.start_s)}
+    template = Template(program, "submit_batch", fixed=fixed, remaining=(False, True, True))
+    keys = [bytes(key) for line in lines for key in _accounts(line.connection)]
+    entries = _entries(site, [line.entry for line in lines])
+
+    def call(piece: Sequence[int]) -> tuple[Call]:
+        first, end = piece[0], piece[-1] + 1
+        data = program.data("submit_batch", {"entries": entries[first:end]})
+        return (template.fill((), data, keys[3 * first : 3 * end]),)
+
+    pieces = chunk(range(len(lines)), call, payer=site.operator_address())
+    return [Step(call(piece), (oracle,)) for piece in pieces]
 
 
-def _metas(connection: Connection) -> tuple[AccountMeta, ...]:
-    def meta(key: Pubkey, *, writable: bool) -> AccountMeta:
-        return AccountMeta(key, is_signer=False, is_writable=writable)
+def _entries(site: Site, entries: Sequence[Entry]) -> npt.NDArray[np.void]:
+    columns = {field.name: [getattr(entry, field.name) for entry in entries] for field in fields(Entry)}
+    return site.programs.oracle.records("Entry", columns, count=len(entries))
 
-    return (
-        meta(connection.meter, writable=False),
-        meta(connection.feed, writable=True),
-        meta(connection.energy, writable=True),
-    )
+
+def _accounts(connection: Connection) -> tuple[Pubkey, Pubkey, Pubkey]:
+    return connection.meter, connection.feed, connection.energy

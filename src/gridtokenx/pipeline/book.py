@@ -1,6 +1,6 @@
 """The orders of an interval as the ledger has them, read once and typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -49,9 +49,9 @@ class OnMarket:
     """(side, price [ticks], quantity [Wh], tickets) of levels that hold something."""
 
 
-def read_interval(site: Site, interval: MarketInterval) -> OnMarket | None:
+def read_interval(site: Site, interval: MarketInterval, *, zone: int = 0) -> OnMarket | None:
     """Return an interval as the ledger has it, or None when it is not open or closed already."""
-    address = site.addresses.interval(interval.start_s)
+    address = site.addresses.interval(interval.start_s, zone=zone)
     account = site.ledger.account(address)
     if account is None:
         return None
@@ -71,13 +71,20 @@ def read_interval(site: Site, interval: MarketInterval) -> OnMarket | None:
     )
 
 
-def read_orders(site: Site, interval: MarketInterval) -> list[PlacedOrder]:
-    """Return an interval's orders by ticket, then address."""
-    trading, at = site.programs.trading, site.addresses.interval(interval.start_s)
+def read_orders(site: Site, interval: MarketInterval, *, zone: int = 0) -> list[PlacedOrder]:
+    """Find an interval's orders among all that the program has; by ticket, then address."""
+    trading, at = site.programs.trading, site.addresses.interval(interval.start_s, zone=zone)
     accounts = site.ledger.program_accounts(trading.id, discriminator=trading.discriminator("Order"))
     decoded = ((a.address, trading.account("Order", a.data)) for a in accounts)
     orders = [_order(address, data) for address, data in decoded if data["interval"] == at]
     return sorted(orders, key=lambda order: (order.ticket, bytes(order.address)))
+
+
+def read_again(site: Site, orders: Sequence[PlacedOrder]) -> list[PlacedOrder]:
+    """Return orders, in the same order, as they are now; those that are closed are left out."""
+    accounts = site.ledger.accounts([order.address for order in orders])
+    trading = site.programs.trading
+    return [_order(a.address, trading.account("Order", a.data)) for a in accounts if a is not None]
 
 
 def newest_opened(site: Site) -> int:

@@ -6,12 +6,12 @@ The result is stored before the accounts it was read from are closed.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.market.pricing import REMEMBERED
 from gridtokenx.pipeline.attest import attest
-from gridtokenx.pipeline.book import INTERVAL_OPEN, newest_opened, read_interval
+from gridtokenx.pipeline.book import INTERVAL_OPEN, newest_opened, read_again, read_interval
 from gridtokenx.pipeline.clear import clear, close, settle
 from gridtokenx.pipeline.publish import result_of
 from gridtokenx.pipeline.site import Site
@@ -31,6 +31,8 @@ class Exchange:
     site: Site
     store: ReadingStore
     timed: Stages
+    _prices: dict[int, int | None] = field(default_factory=dict)
+    """Clearing prices by the intervals' starts, the newest few."""
 
     def offer(self, interval: MarketInterval, readings: Sequence[MeterReading]) -> None:
         """Attest a delivered interval, open its spot market, and place the automatic orders."""
@@ -50,12 +52,14 @@ class Exchange:
     def conclude(self, interval: MarketInterval, readings: Sequence[MeterReading]) -> IntervalResult | None:
         """Clear and settle an interval whose gate closes now, store the result, close its accounts."""
         with self.timed("clear"):
-            clear(self.site, interval)
+            orders = clear(self.site, interval)
         with self.timed("settle"):
-            settle(self.site, interval)
-        result = result_of(self.site, interval, [r.reading for r in readings])
+            settle(self.site, interval, orders)
+            settled = read_again(self.site, orders)
+        result = result_of(self.site, interval, [r.reading for r in readings], settled)
         if result is not None:
             self.store.save_result(result)
+            self._prices[interval.start_s] = result.price_ticks
             _log.info(
                 "market.interval.cleared",
                 extra={
@@ -66,11 +70,16 @@ class Exchange:
                 },
             )
             with self.timed("close"):
-                close(self.site, interval)
+                close(self.site, interval, settled)
         return result
 
     def _last_prices(self, interval: MarketInterval) -> list[int]:
-        """Clearing prices of the intervals before, newest last [ticks]."""
-        start_s = max(0, interval.start_s - REMEMBERED * interval.length_s)
-        results = self.store.results(start_s=start_s, end_s=interval.start_s)
-        return [result.price_ticks for result in results if result.price_ticks is not None]
+        """Clearing prices of the intervals before, newest last [ticks]; the store is asked once for each."""
+        starts = range(interval.start_s - REMEMBERED * interval.length_s, interval.start_s, interval.length_s)
+        missing = [start_s for start_s in starts if start_s not in self._prices]
+        if missing:
+            found = self.store.results(start_s=max(0, missing[0]), end_s=interval.start_s)
+            stored = {result.interval.start_s: result.price_ticks for result in found}
+            self._prices |= {start_s: stored.get(start_s) for start_s in missing}
+        self._prices = {start_s: self._prices[start_s] for start_s in starts}
+        return [price for price in self._prices.values() if price is not None]

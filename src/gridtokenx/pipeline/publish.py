@@ -6,7 +6,7 @@ from typing import cast
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.market.clearing.uniform import Clearing
 from gridtokenx.market.order import Order, Side
-from gridtokenx.pipeline.book import PlacedOrder, read_interval, read_orders
+from gridtokenx.pipeline.book import PlacedOrder, read_interval
 from gridtokenx.pipeline.site import Site
 from gridtokenx.reading.record import IntervalReading
 from gridtokenx.settlement.result import IntervalResult, OrderResult
@@ -16,7 +16,7 @@ SIDES = {Side.BID: "bid", Side.ASK: "ask"}
 
 
 def result_of(
-    site: Site, interval: MarketInterval, readings: Sequence[IntervalReading]
+    site: Site, interval: MarketInterval, readings: Sequence[IntervalReading], placed: Sequence[PlacedOrder]
 ) -> IntervalResult | None:
     """Return the result of a settled interval, or None when its accounts are closed already.
 
@@ -24,11 +24,11 @@ def result_of(
         site: The campus on its ledger.
         interval: A cleared interval.
         readings: Its attested readings.
+        placed: Its settled orders.
     """
     market = read_interval(site, interval)
     if market is None:
         return None
-    placed = read_orders(site, interval)
     orders = _orders(site, placed)
     fills = tuple(order.filled_wh for order in placed)
     tariff = site.campus.tariff

@@ -1,18 +1,21 @@
 """Signing and sending of program instructions, the operator paying the fees.
 
-A stage hands over steps; each step is one transaction. A refusal by a program is an error of the stage: every
-stage looks at the ledger before it acts, so nothing it sends is expected to fail.
+A stage hands over steps, each of which must be done in one transaction. A refusal by a program is an error of
+the stage: every stage looks at the ledger before it acts, so nothing it sends is expected to fail.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from solders.instruction import Instruction
+from solders.hash import Hash
 from solders.keypair import Keypair
+from solders.transaction import VersionedTransaction
 
 from gridtokenx.chain.errors import expect_success
+from gridtokenx.chain.message import LookupTable, Unsigned, as_call, compile_message, signed
+from gridtokenx.chain.packing import AnyCall, pack
 from gridtokenx.chain.programs import Programs
-from gridtokenx.chain.transaction import pack, sign
+from gridtokenx.chain.transaction import address_of
 from gridtokenx.port.ledger import Ledger, Receipt
 
 MAX_TRANSACTIONS_A_CALL = 4_096
@@ -20,10 +23,11 @@ MAX_TRANSACTIONS_A_CALL = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One transaction to be: its instructions, and who signs beside the operator."""
+    """What belongs into one transaction: its instructions, and who signs beside the operator."""
 
-    instructions: tuple[Instruction, ...]
+    instructions: tuple[AnyCall, ...]
     signers: tuple[Keypair, ...] = ()
+    tables: tuple[LookupTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Sender:
     operator: Keypair
 
     def send(self, steps: Sequence[Step]) -> list[Receipt]:
-        """Sign and send steps in order; return their receipts when they are durable.
+        """Sign and send steps in order, a transaction each; return their receipts when they are durable.
 
         Raises:
             ProgramError: The first refusal by a program, named with its program and reason.
@@ -43,23 +47,52 @@ class Sender:
         """
         receipts: list[Receipt] = []
         for start in range(0, len(steps), MAX_TRANSACTIONS_A_CALL):
-            blockhash = self.ledger.blockhash()
-            signed = [
-                sign(step.instructions, payer=self.operator, signers=step.signers, blockhash=blockhash)
-                for step in steps[start : start + MAX_TRANSACTIONS_A_CALL]
-            ]
-            receipts += self.ledger.send(signed)
+            some = steps[start : start + MAX_TRANSACTIONS_A_CALL]
+            receipts += self.ledger.send(self.sign(some, self.build(some, self.ledger.blockhash())))
         for receipt in receipts:
             expect_success(receipt, self.programs)
         return receipts
 
+    def send_together(self, steps: Sequence[Step]) -> list[Receipt]:
+        """Send steps in order, neighbours in one transaction as far as they fit.
+
+        Raises:
+            ProgramError: As :meth:`send`; with a step that fails, its neighbours are undone too.
+        """
+        counts = pack([step.instructions for step in steps], payer=address_of(self.operator))
+        joined, start = list[Step](), 0
+        for count in counts:
+            group, start = steps[start : start + count], start + count
+            calls = tuple(call for step in group for call in step.instructions)
+            joined.append(Step(calls, tuple(key for step in group for key in step.signers)))
+        return self.send(joined)
+
     def send_packed(
-        self, instructions: Sequence[Instruction], *, signers: Sequence[Keypair] = ()
+        self, instructions: Sequence[AnyCall], *, signers: Sequence[Keypair] = ()
     ) -> list[Receipt]:
         """Send instructions in as few transactions as they fit, in order.
 
         Raises:
             ProgramError: As :meth:`send`.
         """
-        pieces = pack(instructions, payer=self.operator.pubkey())
-        return self.send([Step(tuple(piece), tuple(signers)) for piece in pieces])
+        return self.send_together([Step((instruction,), tuple(signers)) for instruction in instructions])
+
+    def build(self, steps: Sequence[Step], blockhash: Hash) -> list[Unsigned]:
+        """Lay out a message for each step."""
+        payer = bytes(address_of(self.operator))
+        return [
+            compile_message(
+                [as_call(call) for call in step.instructions],
+                payer=payer,
+                blockhash=blockhash,
+                tables=step.tables,
+            )
+            for step in steps
+        ]
+
+    def sign(self, steps: Sequence[Step], messages: Sequence[Unsigned]) -> list[VersionedTransaction]:
+        """Sign the steps' messages."""
+        return [
+            signed(message, {bytes(address_of(key)): key for key in (*step.signers, self.operator)})
+            for step, message in zip(steps, messages, strict=True)
+        ]

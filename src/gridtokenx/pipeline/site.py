@@ -9,6 +9,7 @@ from gridtokenx.base.ids import MeterId
 from gridtokenx.campus.model import Campus, MeterSpec
 from gridtokenx.chain.addresses import Addresses
 from gridtokenx.chain.programs import Programs
+from gridtokenx.chain.transaction import address_of
 from gridtokenx.pipeline.sending import Sender
 from gridtokenx.port.key_store import KeyStore
 from gridtokenx.port.ledger import Ledger
@@ -44,9 +45,13 @@ class Site:
         """The key that signs for the campus authority and pays."""
         return self.keys.operator()
 
+    def operator_address(self) -> Pubkey:
+        """The address that pays."""
+        return address_of(self.keys.operator())
+
     def public_key_of(self, meter_id: MeterId) -> bytes:
         """Return the registered signing key of a meter, 32 bytes."""
-        return bytes(self.keys.meter(meter_id).pubkey())
+        return bytes(address_of(self.keys.meter(meter_id)))
 
     def by_id(self) -> dict[MeterId, Connection]:
         """Connections by meter id."""

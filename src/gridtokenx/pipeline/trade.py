@@ -5,10 +5,6 @@ already is left alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-
-from solders.instruction import AccountMeta, Instruction
 
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.base.stream import stream_key
@@ -18,24 +14,13 @@ from gridtokenx.market.order import MOST_WH, Side
 from gridtokenx.market.pricing import MarketView
 from gridtokenx.market.strategy import Position, limit_price
 from gridtokenx.pipeline.found import MIN_LOT_WH
+from gridtokenx.pipeline.place import Quote, address_of_order, place
 from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Connection, Site
 from gridtokenx.reading.record import MeterReading
 
-REDEEM_UNSOLD = 1
 TOP_UP_UNITS = 500_000_000
 """What an owner pays in when the credit runs out: 500 credits, and more where one order needs more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """An order that an owner wants placed."""
-
-    connection: Connection
-    side: Side
-    quantity_wh: int
-    limit: int
-    top_up_units: int
 
 
 def open_interval(site: Site, interval: MarketInterval) -> None:
@@ -44,7 +29,7 @@ def open_interval(site: Site, interval: MarketInterval) -> None:
     Raises:
         ProgramError: The batch is not complete, or the interval was opened before.
     """
-    accounts = {"payer": site.operator().pubkey()}
+    accounts = {"payer": site.operator_address()}
     args = {"start": interval.start_s, "zone": 0}
     site.sender.send(
         [Step((site.programs.trading.instruction("open_interval", accounts=accounts, args=args),))]
@@ -67,15 +52,8 @@ def collect(
     """
     wanted = quotes(site, readings, last_prices=last_prices)
     at = site.addresses.interval(interval.start_s)
-    orders = [site.addresses.order(at, owner=quote.connection.wallet) for quote in wanted]
-    present = site.ledger.accounts(orders)
-    site.sender.send(
-        [
-            Step(_instructions(site, interval, quote), (site.keys.owner(quote.connection.spec.meter_id),))
-            for quote, order in zip(wanted, present, strict=True)
-            if order is None
-        ]
-    )
+    present = site.ledger.accounts([address_of_order(site, at, quote) for quote in wanted])
+    place(site, interval, [q for q, order in zip(wanted, present, strict=True) if order is None])
 
 
 def quotes(site: Site, readings: Sequence[MeterReading], *, last_prices: Sequence[int]) -> list[Quote]:
@@ -120,45 +98,3 @@ def _quote(
         return None
     short = quantity_wh * limit - credit if side is Side.BID else 0
     return Quote(connection, side, quantity_wh, limit, max(short, TOP_UP_UNITS) if short > 0 else 0)
-
-
-def _instructions(site: Site, interval: MarketInterval, quote: Quote) -> tuple[Instruction, ...]:
-    place = _place(site, interval, quote)
-    if not quote.top_up_units:
-        return (place,)
-    connection, me = quote.connection, site.operator().pubkey()
-    reference = sha256(f"top-up {connection.wallet} {interval.start_s}".encode()).digest()
-    issue = site.programs.energy_token.instruction(
-        "issue_credit",
-        accounts={"authority": me, "destination": connection.credit},
-        args={"amount": quote.top_up_units, "reference": reference},
-    )
-    return (issue, place)
-
-
-def _place(site: Site, interval: MarketInterval, quote: Quote) -> Instruction:
-    at, connection = site.addresses, quote.connection
-    market = at.interval(interval.start_s)
-    order = at.order(market, owner=connection.wallet)
-    bid = quote.side is Side.BID
-    accounts = {
-        "owner": connection.wallet,
-        "payer": site.operator().pubkey(),
-        "interval": market,
-        "order": order,
-        "head": order,
-        "source": connection.credit if bid else connection.energy,
-        "vault": at.credit_vault() if bid else at.energy_vault(),
-        "payout_energy": connection.energy,
-        "payout_credit": connection.credit,
-    }
-    args = {
-        "side": int(quote.side),
-        "nonce": 0,
-        "limit": quote.limit,
-        "quantity_wh": quote.quantity_wh,
-        "flags": 0 if bid else REDEEM_UNSOLD,
-    }
-    feeds = (connection.meter, connection.feed) if bid else ()
-    remaining = [AccountMeta(key, is_signer=False, is_writable=False) for key in feeds]
-    return site.programs.trading.instruction("place_order", accounts=accounts, args=args, remaining=remaining)

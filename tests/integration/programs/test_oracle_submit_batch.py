@@ -19,7 +19,8 @@ from tests.integration.programs.oracle_stage import (
 
 from gridtokenx.chain.addresses import TOKEN_PROGRAM
 from gridtokenx.chain.token import create_token_account
-from gridtokenx.chain.transaction import MAX_BYTES, fits
+from gridtokenx.chain.packing import fits
+from gridtokenx.chain.transaction import MAX_BYTES
 
 PAUSE_ATTEST, PAUSE_ORDERS = 1, 2
 SURPLUS = entry(generated=1_000, consumed=300, imported=50, exported=750)

@@ -19,7 +19,8 @@ from tests.integration.programs.market_stage import (
 )
 
 from gridtokenx.chain.addresses import SYSTEM_PROGRAM, TOKEN_PROGRAM
-from gridtokenx.chain.transaction import MAX_BYTES, fits
+from gridtokenx.chain.packing import fits
+from gridtokenx.chain.transaction import MAX_BYTES
 
 REDEEM = 1
 

@@ -13,8 +13,7 @@ from gridtokenx.pipeline.interval import Exchange
 def test_the_chain_finds_the_price_that_python_finds(exchange: Exchange, delivered: Delivered) -> None:
     interval, items = delivered
     exchange.offer(interval, items)
-    clear(exchange.site, interval)
-    settle(exchange.site, interval)
+    settle(exchange.site, interval, clear(exchange.site, interval))
     market = read_interval(exchange.site, interval)
     orders = read_orders(exchange.site, interval)
     assert market is not None
@@ -37,11 +36,10 @@ def test_settling_empties_the_vaults_and_closing_the_accounts(
     interval, items = delivered
     site = exchange.site
     exchange.offer(interval, items)
-    clear(site, interval)
-    settle(site, interval)
+    settle(site, interval, clear(site, interval))
     vaults = site.ledger.accounts([site.addresses.energy_vault(), site.addresses.credit_vault()])
     assert [balance_of(v.data) for v in vaults if v is not None] == [0, 0]
-    close(site, interval)
+    close(site, interval, read_orders(site, interval))
     assert read_interval(site, interval) is None
     assert read_orders(site, interval) == []
 
@@ -50,10 +48,15 @@ def test_each_step_again_changes_nothing(exchange: Exchange, delivered: Delivere
     interval, items = delivered
     site = exchange.site
     exchange.offer(interval, items)
-    for step in (clear, settle, close):
-        step(site, interval)
+    steps = (
+        lambda: clear(site, interval),
+        lambda: settle(site, interval, read_orders(site, interval)),
+        lambda: close(site, interval, read_orders(site, interval)),
+    )
+    for step in steps:
+        step()
         count = site.ledger.transaction_count()
-        step(site, interval)
+        step()
         assert site.ledger.transaction_count() == count
 
 
@@ -64,8 +67,7 @@ def test_sellers_are_paid_by_buyers_to_the_unit(exchange: Exchange, delivered: D
     before = credits_of(exchange)
     orders = read_orders(site, interval)
     locked = {o.owner: o.quantity_wh * o.limit for o in orders if o.side == Side.BID}
-    clear(site, interval)
-    settle(site, interval)
+    settle(site, interval, clear(site, interval))
     market, orders = read_interval(site, interval), read_orders(site, interval)
     assert market is not None
     price = market.price or 0

@@ -1,5 +1,6 @@
 from tests.unit.pipeline.conftest import Delivered
 
+from gridtokenx.pipeline.book import read_again
 from gridtokenx.pipeline.clear import clear, close, settle
 from gridtokenx.pipeline.interval import Exchange
 from gridtokenx.pipeline.publish import result_of
@@ -8,9 +9,10 @@ from gridtokenx.pipeline.publish import result_of
 def test_the_result_adds_up(exchange: Exchange, delivered: Delivered) -> None:
     interval, items = delivered
     exchange.offer(interval, items)
-    clear(exchange.site, interval)
-    settle(exchange.site, interval)
-    result = result_of(exchange.site, interval, [i.reading for i in items])
+    orders = clear(exchange.site, interval)
+    settle(exchange.site, interval, orders)
+    settled = read_again(exchange.site, orders)
+    result = result_of(exchange.site, interval, [i.reading for i in items], settled)
     assert result is not None
     assert sum(t.quantity_wh for t in result.trades) == result.traded_wh
     for side in ("bid", "ask"):
@@ -23,6 +25,8 @@ def test_the_result_adds_up(exchange: Exchange, delivered: Delivered) -> None:
 def test_closed_accounts_have_no_result(exchange: Exchange, delivered: Delivered) -> None:
     interval, items = delivered
     exchange.offer(interval, items)
-    for step in (clear, settle, close):
-        step(exchange.site, interval)
-    assert result_of(exchange.site, interval, [i.reading for i in items]) is None
+    orders = clear(exchange.site, interval)
+    for step in (settle, close):
+        step(exchange.site, interval, orders)
+    assert result_of(exchange.site, interval, [i.reading for i in items], orders) is None
+    assert read_again(exchange.site, orders) == []

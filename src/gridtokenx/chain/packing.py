@@ -1,0 +1,138 @@
+"""How much fits into one transaction: work that is larger is cut here, in order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from solders.hash import Hash
+from solders.instruction import Instruction
+from solders.pubkey import Pubkey
+
+from gridtokenx.chain.message import SIGNER, Call, LookupTable, as_call, compile_message, length, privileges
+from gridtokenx.chain.transaction import (
+    KEY_BYTES,
+    MAX_ACCOUNTS,
+    MAX_BYTES,
+    SIGNATURE_BYTES,
+    TransactionTooLarge,
+)
+
+HEADER_BYTES = 3
+BLOCKHASH_BYTES = 32
+
+Entry = TypeVar("Entry")
+AnyCall = Instruction | Call
+
+
+def fits(calls: Sequence[AnyCall], *, payer: Pubkey, tables: Sequence[LookupTable] = ()) -> bool:
+    """Return whether calls fit one transaction, by bytes and by accounts."""
+    plain, key = [as_call(call) for call in calls], bytes(payer)
+    if tables:
+        try:
+            message = compile_message(plain, payer=key, blockhash=Hash.default(), tables=tables)
+        except TransactionTooLarge:
+            return False
+        return message.size <= MAX_BYTES
+    return _fits(privileges(plain, payer=key), sum(_call_bytes(call) for call in plain), len(plain))
+
+
+def pack(units: Sequence[Sequence[AnyCall]], *, payer: Pubkey) -> list[int]:
+    """Count how many units go into each transaction, in order, as few transactions as fit greedily.
+
+    Args:
+        units: Calls that must not be parted.
+        payer: Pays the fees.
+
+    Raises:
+        TransactionTooLarge: A single unit does not fit.
+    """
+    counts: list[int] = []
+    load = _Load(bytes(payer))
+    for unit in units:
+        calls = [as_call(call) for call in unit]
+        if counts and load.take(calls):
+            counts[-1] += 1
+            continue
+        load = _Load(bytes(payer))
+        if not load.take(calls):
+            total = sum(len(call.data) for call in calls)
+            raise TransactionTooLarge(f"{len(calls)} instructions of {total} bytes fit no transaction")
+        counts.append(1)
+    return counts
+
+
+def chunk(
+    entries: Sequence[Entry],
+    build: Callable[[Sequence[Entry]], Sequence[AnyCall]],
+    *,
+    payer: Pubkey,
+    most: int = MAX_ACCOUNTS,
+    tables: Sequence[LookupTable] = (),
+) -> list[Sequence[Entry]]:
+    """Cut entries so that the calls for each piece fit one transaction.
+
+    Args:
+        entries: What is to be carried, such as a batch's readings.
+        build: Makes the calls for some entries.
+        payer: Pays the fees.
+        most: Entries in a piece for other reasons, such as the length of the log.
+        tables: Lookup tables that the transactions will use.
+
+    Returns:
+        Pieces in order; as many entries in each as fit.
+
+    Raises:
+        TransactionTooLarge: One entry alone does not fit.
+    """
+
+    def good(piece: Sequence[Entry]) -> bool:
+        return len(piece) <= most and fits(build(piece), payer=payer, tables=tables)
+
+    pieces: list[Sequence[Entry]] = []
+    start, count = 0, 1
+    while start < len(entries):
+        left = len(entries) - start
+        count = min(count, left)
+        while count > 1 and not good(entries[start : start + count]):
+            count -= 1
+        while count < left and good(entries[start : start + count + 1]):
+            count += 1
+        if count == 1 and not good(entries[start : start + 1]):
+            raise TransactionTooLarge("one entry alone fits no transaction: make its instruction smaller")
+        pieces.append(entries[start : start + count])
+        start += count
+    return pieces
+
+
+@dataclass(slots=True)
+class _Load:
+    """What is in a transaction so far."""
+
+    payer: bytes
+    found: dict[bytes, int] = field(default_factory=dict)
+    call_bytes: int = 0
+    calls: int = 0
+
+    def take(self, calls: Sequence[Call]) -> bool:
+        """Add calls and return True, or leave everything as it is and return False."""
+        found = self.found | {
+            key: self.found.get(key, 0) | flag for key, flag in privileges(calls, payer=self.payer).items()
+        }
+        size = self.call_bytes + sum(_call_bytes(call) for call in calls)
+        if not _fits(found, size, self.calls + len(calls)):
+            return False
+        self.found, self.call_bytes, self.calls = found, size, self.calls + len(calls)
+        return True
+
+
+def _call_bytes(call: Call) -> int:
+    accounts, data = len(call.accounts), len(call.data)
+    return 1 + len(length(accounts)) + accounts + len(length(data)) + data
+
+
+def _fits(found: dict[bytes, int], call_bytes: int, calls: int) -> bool:
+    """Return whether a legacy transaction with these accounts and calls is within the limits."""
+    signers = sum(flag >= SIGNER for flag in found.values())
+    keys = len(length(len(found))) + KEY_BYTES * len(found)
+    message = HEADER_BYTES + keys + BLOCKHASH_BYTES + len(length(calls)) + call_bytes
+    return 1 + SIGNATURE_BYTES * signers + message <= MAX_BYTES and len(found) <= MAX_ACCOUNTS
