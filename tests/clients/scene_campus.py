@@ -1,21 +1,25 @@
 """A campus's life outside the market: governed, handed over, registered, paid in and out."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from solders.instruction import AccountMeta
 from solders.pubkey import Pubkey
 from tests.clients.witness import Witness, programs
-from tests.integration.programs.campus_stage import CampusStage, config_args, key, label
+from tests.integration.programs.campus_stage import NOW, CampusStage, config_args, key, label
+from tests.integration.programs.governing import parameter_args
 
 from gridtokenx.chain.program import Program
 
 ALICE, BOB = key("alice").pubkey(), key("bob").pubkey()
 METER = "UTCC_ENG_001"
 REFERENCE = bytes(range(32))
-NOT_PARAMETERS = {
-    *("authority", "energy_mint", "credit_mint", "model", "paused", "approver_count", "threshold"),
-    *("approvers", "approver_names"),
+AGENT: Final = {
+    "max_order_wh": 5_000,
+    "max_bid": 280,
+    "min_ask": 150,
+    "sides": 0b011,
+    "expires_at": NOW + 86_400,
 }
 
 
@@ -48,8 +52,8 @@ def govern() -> Witness:
     """Parameters, pause, approvers, and the hand-over to a successor."""
     campus, governance = Campus(), programs().governance
     operator, successor = key("operator").pubkey(), key("successor").pubkey()
-    parameters = {name: value for name, value in config_args().items() if name not in NOT_PARAMETERS}
-    campus.call(governance, "set_parameters", {"args": parameters | {"min_lot_wh": 7}}, authority=operator)
+    parameters = parameter_args(programs(), config_args(min_lot_wh=7))
+    campus.call(governance, "set_parameters", parameters, authority=operator)
     approvers = ("Sustainability", "Engineering", "Facilities")
     approver_set = {
         "model": 1,
@@ -69,7 +73,7 @@ def govern() -> Witness:
 
 
 def register() -> Witness:
-    """Two users and a meter that changes its owner, its key and its status."""
+    """Two users, a meter that changes until it retires, and an agent that comes and goes."""
     campus, registry = Campus(), programs().registry
     at = campus.stage.at
     given: dict[str, Any] = {"authority": key("operator").pubkey(), "meter": at.meter(METER)}
@@ -79,6 +83,11 @@ def register() -> Witness:
     campus.call(registry, "assign_meter", user=at.user(BOB), **given)
     campus.call(registry, "rotate_meter_key", {"signing_key": key("new").pubkey()}, **given)
     campus.call(registry, "update_meter_status", {"status": 1}, **given)
+    campus.call(registry, "retire_meter", signer=key("operator").pubkey(), meter=at.meter(METER))
+    paid: dict[str, Any] = {"payer": key("payer").pubkey(), "agent": key("bot").pubkey()}
+    campus.call(registry, "authorise_agent", AGENT, signed_by="alice", owner=ALICE, **paid)
+    record = at.agent(ALICE, agent=key("bot").pubkey())
+    campus.call(registry, "revoke_agent", signed_by="alice", owner=ALICE, agent_record=record)
     return campus.witness
 
 
