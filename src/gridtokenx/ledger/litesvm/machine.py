@@ -154,14 +154,14 @@ class Machine:
 
     def dump(self) -> tuple[bytes, str]:
         """Return the state as bytes, for :meth:`load` in a machine of the same genesis, and its hash."""
-        saved = self._saved(*self._owners)
+        saved = self._saved(*self._owners, *self._deployed())
         counted = {bytes(owner) for owner in (*self.programs, TOKEN_PROGRAM)}
         state = _state_hash([item for item in saved if item[1] in counted])
         changed = [item for item in saved if self._born.get(item[0]) != item]
         return zlib.compress(msgspec.msgpack.encode(changed), _ZLIB_LEVEL), state
 
     def load(self, state: bytes) -> None:
-        """Take over a dumped state.
+        """Take over a dumped state, at a clock not before it: a program counts from the slot after its own.
 
         Raises:
             zlib.error: The bytes are damaged.
@@ -169,11 +169,17 @@ class Machine:
         """
         saved = msgspec.msgpack.decode(zlib.decompress(state), type=list[SavedAccount])
         kept = {item[0] for item in saved} | set(self._born)
-        for address, *_ in self._saved(*self._owners):
+        for address, *_ in self._saved(*self._owners, *self._deployed()):
             if address not in kept:
                 self._svm.set_account(Pubkey(address), Account(0, b"", SYSTEM_PROGRAM))
-        for raw_address, owner, lamports, executable, data in saved:
+        code_first = sorted(saved, key=lambda item: item[3])
+        for raw_address, owner, lamports, executable, data in code_first:
             self._svm.set_account(Pubkey(raw_address), Account(lamports, data, Pubkey(owner), executable))
+
+    def _deployed(self) -> list[Pubkey]:
+        """Return programs that transactions deployed; their accounts are state too."""
+        found = self._svm.get_program_accounts(UPGRADEABLE_LOADER)
+        return [address for address, account in found if account.executable and address not in self._owners]
 
     def _saved(self, *owners: Pubkey) -> list[SavedAccount]:
         """Return all accounts of some owners by address; LiteSVM's own purse is not among them."""

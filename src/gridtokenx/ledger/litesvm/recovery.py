@@ -110,6 +110,7 @@ def _restore(machine: Machine, snapshot: StoredSnapshot, journal: Journal) -> bo
     mark = SnapshotMark(snapshot.state_hash, snapshot.digest)
     if entry.kind != Kind.SNAPSHOT or entry.body != msgspec.msgpack.encode(mark) or not snapshot.intact():
         return False
+    machine.set_clock(slot=entry.slot + 1, time_s=entry.time_s)
     try:
         machine.load(snapshot.body)
     except (zlib.error, msgspec.MsgspecError, ValueError):
