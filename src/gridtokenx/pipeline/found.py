@@ -39,7 +39,7 @@ def found(site: Site) -> None:
     Raises:
         ProgramError: A program refused; nothing of that transaction was done.
     """
-    _found_programs(site)
+    found_programs(site)
     present = site.ledger.accounts([c.feed for c in site.connections])
     missing = [c for c, feed in zip(site.connections, present, strict=True) if feed is None]
     users = site.ledger.accounts([c.user for c in missing])
@@ -51,7 +51,14 @@ def found(site: Site) -> None:
     site.sender.send_packed(instructions)
 
 
-def _found_programs(site: Site) -> None:
+def found_programs(site: Site) -> None:
+    """Set the programs up: parameters, mints, market, zone, whatever of it is not there yet.
+
+    The operator must be the programs' upgrade authority, or nobody could keep another from being first.
+
+    Raises:
+        ProgramError: A program refused.
+    """
     at, programs, me = site.addresses, site.programs, site.operator().pubkey()
     config, tokens, market, zone = site.ledger.accounts(
         [at.config(), at.token_state(), at.market(), at.zone()],

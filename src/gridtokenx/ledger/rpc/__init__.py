@@ -1,0 +1,1 @@
+"""The rpc adapter: the ledger port over any Solana cluster's JSON-RPC."""
