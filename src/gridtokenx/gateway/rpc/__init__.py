@@ -1,0 +1,1 @@
+"""The ledger's JSON-RPC and WebSocket server, method for method as Solana's."""
