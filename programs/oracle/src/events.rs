@@ -37,3 +37,12 @@ pub struct BatchSealed {
     pub root: [u8; 32],
     pub count: u32,
 }
+
+/// An interval's market may open although some of its readings were not attested, and will not be.
+#[event]
+pub struct BatchSealedShort {
+    pub interval_start: i64,
+    pub root: [u8; 32],
+    pub count: u32,
+    pub attested: u32,
+}

@@ -49,6 +49,11 @@ pub mod oracle {
         submit_batch::process(ctx, &entries)
     }
 
+    /// Seal a batch of which some readings will never be attested.
+    pub fn seal_batch(ctx: &mut Context<SealBatch>) -> Result<()> {
+        seal_batch::process(ctx)
+    }
+
     /// Attest one reading by its meter's own signature and mint its surplus.
     pub fn submit_meter_reading(
         ctx: &mut Context<SubmitMeterReading>,

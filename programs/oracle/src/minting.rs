@@ -1,11 +1,10 @@
 //! The call that mints a surplus: energy_token::mint_energy, signed by the attestor PDA.
 //!
-//! Written out rather than through `energy_token::cpi`, which allocates for each call: this runs once a meter.
+//! Written out rather than through `energy_token::cpi`, which allocates for each call: this runs once a meter. It also
+//! lets energy_token read the oracle's feeds, which it could not if the oracle depended on it.
 
 use anchor_lang::prelude::*;
-use anchor_lang::Discriminator;
-use energy_token::instruction::MintEnergy;
-use gridtokenx_interface::{ATTESTOR_BUMP, ENERGY_TOKEN_ID};
+use gridtokenx_interface::{ATTESTOR_BUMP, ENERGY_TOKEN_ID, MINT_ENERGY};
 use pinocchio::cpi::{invoke_signed_unchecked, CpiAccount, Seed, Signer as CpiSigner};
 use pinocchio::instruction::{InstructionAccount, InstructionView};
 
@@ -29,7 +28,7 @@ impl Mint<'_> {
             return Ok(());
         }
         let mut data = [0; DISCRIMINATOR_BYTES + 8];
-        data[..DISCRIMINATOR_BYTES].copy_from_slice(MintEnergy::DISCRIMINATOR);
+        data[..DISCRIMINATOR_BYTES].copy_from_slice(&MINT_ENERGY);
         data[DISCRIMINATOR_BYTES..].copy_from_slice(&u64::from(wh).to_le_bytes());
         let metas = [
             InstructionAccount::readonly_signer(self.attestor.address()),

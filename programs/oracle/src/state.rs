@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 /// `Batch.sealed`: readings are missing, or it is not open yet.
 pub const UNSEALED: u8 = 0;
-/// `Batch.sealed`: every reading under the root is attested.
+/// `Batch.sealed`: no reading under the root is waited for.
 pub const SEALED: u8 = 1;
 
 /// What is attested of a meter so far. PDA `["feed", meter]`.
@@ -65,7 +65,7 @@ pub struct Batch {
     pub length_s: u32,
     /// Readings that came after the batch was opened, each with its own signature; not under the root.
     pub sequence: u16,
-    /// [`SEALED`] when as many are attested as there are leaves.
+    /// [`SEALED`] when as many are attested as there are leaves, or the oracle waits for no more.
     pub sealed: u8,
     /// Bump of the address.
     pub bump: u8,
