@@ -4,22 +4,25 @@ Solana's nodes tell these with every transaction (``getTransaction``: pre and po
 not, so they are read around the execution. Token accounts are those of the SPL token program.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from solders.account import Account
 from solders.litesvm import LiteSVM
 from solders.message import MessageV0
 from solders.pubkey import Pubkey
 
-from gridtokenx.chain.addresses import TOKEN_PROGRAM
+from gridtokenx.chain.addresses import ASSOCIATED_TOKEN_PROGRAM, SYSTEM_PROGRAM, TOKEN_PROGRAM
 from gridtokenx.ledger.litesvm.fee import AnyMessage
 from gridtokenx.ledger.litesvm.outcome import Effects, TokenChange
 
 TABLE_HEADER_BYTES = 56
 """A lookup table's addresses follow its header (Agave, ``LOOKUP_TABLE_META_SIZE``)."""
 _TOKEN_BYTES = 165
+_STATE_AT = 108
 _MINT_BYTES = 82
 _DECIMALS_AT = 44
+_PROGRAMS = frozenset((TOKEN_PROGRAM, ASSOCIATED_TOKEN_PROGRAM, SYSTEM_PROGRAM))
+"""Named by many transactions, and never token accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +67,51 @@ class Before:
 
     named: Named
     balances: list[int]
+    written: dict[int, Account | None]
+    """Those that it may write, by place."""
     tokens: dict[int, bytes]
     """Data of those that are token accounts, by place."""
 
 
 def look_before(svm: LiteSVM, accounts: Named) -> Before:
     """Read what a transaction's accounts hold before it."""
-    has_tokens = TOKEN_PROGRAM in accounts.keys
-    tokens = _token_data(svm, accounts.keys, range(len(accounts.keys))) if has_tokens else {}
-    return Before(accounts, [svm.get_balance(key) or 0 for key in accounts.keys], tokens)
+    keys, balances, tokens = accounts.keys, [], {}
+    written: dict[int, Account | None] = dict.fromkeys(accounts.writable)
+    has_tokens = TOKEN_PROGRAM in keys
+    for place, key in enumerate(keys):
+        if place in written:
+            account = svm.get_account(key)
+            written[place] = account
+        elif has_tokens and key not in _PROGRAMS:
+            account = svm.get_account(key)
+        else:
+            balances.append(svm.get_balance(key) or 0)
+            continue
+        balances.append(account.lamports if account is not None else 0)
+        if has_tokens and (data := _token_data(account)):
+            tokens[place] = data
+    return Before(accounts, balances, written, tokens)
 
 
 def look_after(svm: LiteSVM, before: Before) -> Effects:
     """Return what a transaction did, from what its accounts held before it and hold now."""
-    keys, writable = before.named.keys, before.named.writable
-    changes = [
-        (place, lamports)
-        for place in writable
-        if (lamports := svm.get_balance(keys[place]) or 0) != before.balances[place]
+    keys = before.named.keys
+    has_tokens = TOKEN_PROGRAM in keys
+    changes: list[tuple[int, int]] = []
+    after = dict(before.tokens) if has_tokens else {}
+    for place in before.named.writable:
+        account = svm.get_account(keys[place])
+        lamports = account.lamports if account is not None else 0
+        if lamports != before.balances[place]:
+            changes.append((place, lamports))
+        if has_tokens:
+            after[place] = _token_data(account)
+    tokens = [
+        _token_change(svm, place, then, now)
+        for place in sorted(after)
+        if (then := before.tokens.get(place, b"")) or after[place]
+        for now in (after[place],)
     ]
-    tokens: list[TokenChange] = []
-    if TOKEN_PROGRAM in keys:
-        after = {**before.tokens, **dict.fromkeys(writable, b"")}
-        after.update(_token_data(svm, keys, writable))
-        tokens = [
-            _token_change(svm, place, before.tokens.get(place, b""), after.get(place, b""))
-            for place in sorted(before.tokens.keys() | {place for place, data in after.items() if data})
-        ]
     return Effects(
         before.balances,
         changes,
@@ -100,15 +121,12 @@ def look_after(svm: LiteSVM, before: Before) -> Effects:
     )
 
 
-def _token_data(svm: LiteSVM, keys: Sequence[Pubkey], places: Sequence[int]) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    for place in places:
-        account = svm.get_account(keys[place])
-        if account is not None and account.owner == TOKEN_PROGRAM:
-            data = account.data
-            if len(data) == _TOKEN_BYTES and data[108]:
-                found[place] = data
-    return found
+def _token_data(account: Account | None) -> bytes:
+    """Return the data of an initialised token account; nothing for any other account."""
+    if account is None or account.owner != TOKEN_PROGRAM:
+        return b""
+    data = account.data
+    return data if len(data) == _TOKEN_BYTES and data[_STATE_AT] else b""
 
 
 def _token_change(svm: LiteSVM, place: int, before: bytes, after: bytes) -> TokenChange:

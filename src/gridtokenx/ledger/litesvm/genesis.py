@@ -13,7 +13,7 @@ from solders.pubkey import Pubkey
 from gridtokenx.base.errors import GridTokenXError
 
 OPERATOR_LAMPORTS = 10**15
-FORMAT = 1
+FORMAT = 2
 
 
 class GenesisMismatch(GridTokenXError):
@@ -97,6 +97,10 @@ def decode(body: bytes, codes: Mapping[bytes, bytes]) -> tuple[Genesis, bool]:
         form = msgspec.msgpack.decode(body, type=_Form)
     except (msgspec.MsgspecError, ValueError) as fault:
         raise GenesisMismatch(f"the genesis entry cannot be read ({fault}): restore a backup") from None
+    if form.version != FORMAT:
+        raise GenesisMismatch(
+            f"the ledger has format {form.version}, this version reads {FORMAT}: use another data folder"
+        )
     programs = tuple(_program(name, address, digest, codes) for name, address, digest in form.programs)
     genesis = Genesis(
         operator=Pubkey(form.operator),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 FILE_NAME = "ledger.db"
 _HEADER = struct.Struct("<qqqqqII")
-_DOMAIN = b"gridtokenx:journal:1"
+_DOMAIN = b"gridtokenx:journal:2"
 FIRST_LINK = bytes(32)
 
 _SCHEMA = """
@@ -25,8 +25,6 @@ CREATE TABLE IF NOT EXISTS entry (
 CREATE UNIQUE INDEX IF NOT EXISTS entry_signature ON entry (signature) WHERE signature IS NOT NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS entry_number ON entry (number) WHERE kind = 1;
 CREATE TABLE IF NOT EXISTS program (digest BLOB PRIMARY KEY, code BLOB NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS snapshot (
-  seq INTEGER PRIMARY KEY, state_hash TEXT NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL) STRICT;
 """
 
 
@@ -65,20 +63,6 @@ class Entry:
             self.seq, self.slot, self.time_s, self.kind, self.number, len(self.body), len(self.result)
         )
         return hashlib.sha256(_DOMAIN + self.prev + head + self.body + self.result).digest()
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSnapshot:
-    """A snapshot row: the state behind entry `seq`; its digest is in the chain."""
-
-    seq: int
-    state_hash: str
-    digest: bytes
-    body: bytes
-
-    def intact(self) -> bool:
-        """Return whether the body is the one that the digest names."""
-        return hashlib.sha256(self.body).digest() == self.digest
 
 
 _COLUMNS = "seq, slot, time_s, kind, number, signature, body, result, prev, hash"
@@ -158,34 +142,17 @@ class Journal:
         """Return the code of every program by its SHA-256."""
         return dict(self._db.execute("SELECT digest, code FROM program"))
 
-    def put_snapshot(self, snapshot: StoredSnapshot, *, keep: int) -> None:
-        """Keep a snapshot with the next commit, and only the newest `keep`."""
-        self.flush()
-        if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
-        row = (snapshot.seq, snapshot.state_hash, snapshot.digest, snapshot.body)
-        self._db.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?)", row)
-        self._db.execute(
-            "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT ?)",
-            (keep,),
-        )
-
-    def newest_snapshot(self) -> int | None:
-        """Return the entry of the newest snapshot, or None when there is none."""
-        found: int | None = self._db.execute("SELECT max(seq) FROM snapshot").fetchone()[0]
-        return found
-
-    def snapshots(self) -> list[StoredSnapshot]:
-        """Return the snapshots that are kept, newest first."""
-        rows = self._db.execute("SELECT seq, state_hash, digest, body FROM snapshot ORDER BY seq DESC")
-        return [StoredSnapshot(*row) for row in rows]
-
     def entries(self, *, first: int = 0) -> Iterator[Entry]:
         """Yield entries from a sequence number on, in order."""
         self.flush()
         query = f"SELECT {_COLUMNS} FROM entry WHERE seq >= ? ORDER BY seq"  # noqa: S608  # constant names
         for row in self._db.execute(query, (first,)):
             yield Entry(*row)
+
+    def entry(self, seq: int) -> Entry | None:
+        """Return one entry, or None."""
+        found = next(self.entries(first=seq), None)
+        return found if found is not None and found.seq == seq else None
 
     def newest(self, *, limit: int) -> Iterator[Entry]:
         """Yield the newest entries, newest first."""
@@ -223,6 +190,11 @@ class Journal:
             if entry.slot != slot:
                 return
             yield entry
+
+    def signatures_since(self, slot: int) -> Iterator[tuple[bytes, int]]:
+        """Yield the signatures of transactions from a slot on, each with its slot, in order."""
+        query = "SELECT signature, slot FROM entry WHERE seq >= ? AND kind = 1 ORDER BY seq"
+        yield from self._db.execute(query, (self.first_of_slot(slot),))
 
     def by_signature(self, signature: bytes) -> Entry | None:
         """Return the transaction of a signature, or None."""

@@ -22,8 +22,9 @@ from gridtokenx.ledger.litesvm.faucet import Faucet
 from gridtokenx.ledger.litesvm.genesis import Genesis
 from gridtokenx.ledger.litesvm.history import HistoryReader
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
+from gridtokenx.ledger.litesvm.snapshots import SNAPSHOT_EVERY
 from gridtokenx.ledger.litesvm.state import LedgerState
-from gridtokenx.ledger.litesvm.validator import SNAPSHOT_EVERY, LiteSvmLedger, open_litesvm
+from gridtokenx.ledger.litesvm.validator import LiteSvmLedger, open_litesvm
 from gridtokenx.port.clock import Clock
 from gridtokenx.port.ledger import AccountState, AnyTransaction, Receipt
 from gridtokenx.port.node import Commit, HistoryView, StateView

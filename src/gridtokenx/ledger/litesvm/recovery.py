@@ -5,8 +5,9 @@ to a replay from genesis.
 """
 
 import logging
-import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 from solders.hash import Hash
@@ -15,9 +16,16 @@ from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.ledger.litesvm import genesis as genesis_form
 from gridtokenx.ledger.litesvm.blockhash import blockhash_at
 from gridtokenx.ledger.litesvm.genesis import Genesis, GenesisMismatch
-from gridtokenx.ledger.litesvm.journal import FIRST_LINK, Entry, Journal, Kind, StoredSnapshot
+from gridtokenx.ledger.litesvm.journal import FIRST_LINK, Entry, Journal, Kind
 from gridtokenx.ledger.litesvm.machine import Machine
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
+from gridtokenx.ledger.litesvm.snapshot import (
+    NEWEST,
+    SnapshotDamaged,
+    StoredSnapshot,
+    read_snapshot,
+    snapshot_files,
+)
 
 log = logging.getLogger(__name__)
 SLOT_HASHES = 32
@@ -26,13 +34,6 @@ SLOT_HASHES = 32
 
 class JournalDamaged(GridTokenXError):
     """A journal whose entries do not fit together or do not run as they did."""
-
-
-class SnapshotMark(msgspec.Struct, array_like=True, frozen=True):
-    """The body of a snapshot's entry: what ties the snapshot to the chain."""
-
-    state_hash: str
-    digest: bytes
 
 
 class Replayer:
@@ -77,45 +78,65 @@ def read_genesis(journal: Journal) -> tuple[Genesis, bool, bytes]:
     return found, simulated, first.hash
 
 
-def recover(journal: Journal) -> tuple[Replayer, Genesis, bool]:
-    """Rebuild the machine of a journal.
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A machine at the last entry of its journal."""
 
-    Returns:
-        The machine at the last entry, its genesis, and whether time is simulated.
+    replayer: Replayer
+    genesis: Genesis
+    simulated: bool
+    snapshot_seq: int | None
+    """The entry of the snapshot that it was loaded from, or None."""
+    newest: bool
+    """Whether that is the newest snapshot, which then only needs what changes."""
+
+
+def recover(journal: Journal, folder: Path) -> Recovered:
+    """Rebuild the machine of a journal.
 
     Raises:
         JournalDamaged: An entry does not fit the one before, or does not run as it did.
     """
     genesis, simulated, genesis_hash = read_genesis(journal)
-    for snapshot in journal.snapshots():
+    for path in snapshot_files(folder):
         replayer = Replayer(Machine(genesis), genesis_hash)
-        if _restore(replayer.machine, snapshot, journal):
-            _replay(replayer, journal.entries(first=snapshot.seq))
-            return replayer, genesis, simulated
-        log.error(
-            "ledger.snapshot.damaged: the snapshot at entry %d is not what was written; "
-            "falling back to an older one. Run `gridtokenx audit`.",
-            snapshot.seq,
-        )
+        seq = _restore(replayer, path, journal)
+        if seq is not None:
+            _replay(replayer, journal.entries(first=seq))
+            return Recovered(replayer, genesis, simulated, seq, path.name == NEWEST)
     replayer = Replayer(Machine(genesis), genesis_hash)
     _replay(replayer, journal.entries())
-    return replayer, genesis, simulated
+    return Recovered(replayer, genesis, simulated, None, newest=False)
 
 
-def _restore(machine: Machine, snapshot: StoredSnapshot, journal: Journal) -> bool:
-    """Load a snapshot; False when it is not the one that the chain names, or not that state."""
-    entry = next(iter(journal.entries(first=snapshot.seq)), None)
-    if entry is None or entry.seq != snapshot.seq or entry.hash != entry.expected_hash():
-        return False
-    mark = SnapshotMark(snapshot.state_hash, snapshot.digest)
-    if entry.kind != Kind.SNAPSHOT or entry.body != msgspec.msgpack.encode(mark) or not snapshot.intact():
-        return False
-    machine.set_clock(slot=entry.slot + 1, time_s=entry.time_s)
+def _restore(replayer: Replayer, path: Path, journal: Journal) -> int | None:
+    """Load a snapshot and return its entry; None when it is not the one that the chain names."""
     try:
-        machine.load(snapshot.body)
-    except (zlib.error, msgspec.MsgspecError, ValueError):
-        return False
-    return machine.state_hash() == snapshot.state_hash
+        snapshot = read_snapshot(path)
+        if snapshot is None:
+            return None
+        check_snapshot(replayer, snapshot, journal)
+    except (SnapshotDamaged, JournalDamaged) as fault:
+        log.error("ledger.snapshot.damaged: %s. Falling back; run `gridtokenx audit`.", fault)  # noqa: TRY400  # told in words
+        return None
+    return snapshot.seq
+
+
+def check_snapshot(replayer: Replayer, snapshot: StoredSnapshot, journal: Journal) -> None:
+    """Load a snapshot into a machine at its genesis, and compare it with the chain.
+
+    Raises:
+        SnapshotDamaged: It is another ledger's, the chain names none at its entry, or not this content.
+    """
+    name, entry = snapshot.path.name, journal.entry(snapshot.seq)
+    if snapshot.genesis_hash != replayer.genesis_hash:
+        raise SnapshotDamaged(f"{name} is of another ledger: remove it")
+    if entry is None or entry.kind != Kind.SNAPSHOT or entry.hash != entry.expected_hash():
+        raise SnapshotDamaged(f"{name} is of entry {snapshot.seq}, where the journal names none: remove it")
+    replayer.at(slot=entry.slot, time_s=entry.time_s)
+    replayer.machine.load(snapshot.accounts)
+    if entry.body != msgspec.msgpack.encode(replayer.machine.mark()):
+        raise SnapshotDamaged(f"{name} is not what was written at entry {snapshot.seq}: remove it")
 
 
 def _replay(replayer: Replayer, entries: Iterable[Entry]) -> None:

@@ -6,7 +6,6 @@ commit. What has answered once is never lost, and never runs twice.
 One thread owns a ledger, since LiteSVM cannot be shared; a call from another thread is refused in words.
 """
 
-import hashlib
 import secrets
 import sqlite3
 import threading
@@ -29,18 +28,16 @@ from gridtokenx.ledger.litesvm import outcome
 from gridtokenx.ledger.litesvm.blockhash import LIFETIME_SLOTS, BlockhashWindow
 from gridtokenx.ledger.litesvm.folder_lock import FolderLock
 from gridtokenx.ledger.litesvm.genesis import Genesis
-from gridtokenx.ledger.litesvm.journal import Entry, Journal, Kind, StoredSnapshot
+from gridtokenx.ledger.litesvm.journal import Entry, Journal, Kind
 from gridtokenx.ledger.litesvm.machine import Ran, Simulated
-from gridtokenx.ledger.litesvm.recovery import JournalDamaged, Replayer, SnapshotMark, recover
+from gridtokenx.ledger.litesvm.recovery import JournalDamaged, Recovered, recover
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT, SlotClock
+from gridtokenx.ledger.litesvm.snapshots import SNAPSHOT_EVERY, Snapshots
 from gridtokenx.ledger.litesvm.stored import stored_transaction
 from gridtokenx.port.clock import Clock
 from gridtokenx.port.ledger import AccountState, AnyTransaction, Receipt, TransactionRefused
 from gridtokenx.port.node import Commit
 
-SNAPSHOT_EVERY = 20_000
-"""Transactions between snapshots: what a restart runs again, in two seconds or so."""
-SNAPSHOTS_KEPT = 2
 WAIT_STEP_S = 0.05
 
 
@@ -84,13 +81,13 @@ def open_litesvm(
             undo.callback(journal.close)
             if journal.last is None:
                 _found(journal, genesis, simulated=clock is None)
-            replayer, stored, simulated = recover(journal)
+            found = recover(journal, folder)
         except sqlite3.DatabaseError as fault:
             raise JournalDamaged(f"the journal cannot be read ({fault}): restore a backup") from None
-        genesis_form.check_same((stored, simulated), genesis, simulated=clock is None)
+        genesis_form.check_same((found.genesis, found.simulated), genesis, simulated=clock is None)
         undo.pop_all()
     return LiteSvmLedger(
-        folder, lock, journal, replayer, stored, clock=clock, snapshot_every=snapshot_every, sleep=sleep
+        folder, lock, journal, found, clock=clock, snapshot_every=snapshot_every, sleep=sleep
     )
 
 
@@ -113,14 +110,14 @@ class LiteSvmLedger:
         folder: Path,
         lock: FolderLock,
         journal: Journal,
-        replayer: Replayer,
-        genesis: Genesis,
+        recovered: Recovered,
         *,
         clock: Clock | None,
         snapshot_every: int,
         sleep: Callable[[float], None],
     ) -> None:
         assert journal.last is not None
+        replayer, genesis = recovered.replayer, recovered.genesis
         self.folder = folder
         self.genesis = genesis
         self.genesis_hash = replayer.genesis_hash
@@ -128,12 +125,12 @@ class LiteSvmLedger:
         self._lock, self._journal, self._replayer = lock, journal, replayer
         self._machine = replayer.machine
         self._thread = threading.get_ident()
-        self._sleep, self._snapshot_every = sleep, snapshot_every
+        self._sleep = sleep
         self._clock = SlotClock(genesis.time_s, clock, journal.last.time_s, journal.last.slot)
         self._window = BlockhashWindow(replayer.genesis_hash, FIRST_SLOT)
         self._window.move_to(self._clock.slot)
         self._recent = self._recent_signatures()
-        self._snapshot_number = self._last_snapshot_number()
+        self._snapshots = Snapshots(folder, journal, recovered, every=snapshot_every)
         self._grouping = False
         self._closed = False
         self._ran: list[tuple[Entry, Ran]] = []
@@ -234,20 +231,17 @@ class LiteSvmLedger:
             del self._recent[next(iter(self._recent))]
 
     def _commit(self) -> None:
-        last = self._journal.last
-        assert last is not None
         try:
-            if last.number - self._snapshot_number >= self._snapshot_every:
+            if self._snapshots.due():
                 self._take_snapshot()
             self._journal.commit()
         except sqlite3.Error as fault:
-            self._closed = True
-            self._journal.close()
-            self._lock.release()
+            self._let_go()
             raise LedgerClosed(
                 f"the journal could not be written ({fault}): free the disk, open again"
             ) from None
 
+        self._snapshots.hand_over()
         self._tell()
 
     def _tell(self) -> None:
@@ -277,12 +271,7 @@ class LiteSvmLedger:
 
     def _take_snapshot(self) -> None:
         """Chain the state to the journal; durable with the commit that follows."""
-        body, state = self._machine.dump()
-        mark = SnapshotMark(state, hashlib.sha256(body).digest())
-        entry = self._append(Kind.SNAPSHOT, msgspec.msgpack.encode(mark))
-        snapshot = StoredSnapshot(entry.seq, state, mark.digest, body)
-        self._journal.put_snapshot(snapshot, keep=SNAPSHOTS_KEPT)
-        self._snapshot_number = entry.number
+        self._snapshots.taken(self._append(Kind.SNAPSHOT, msgspec.msgpack.encode(self._machine.mark())))
 
     def _append(self, kind: Kind, body: bytes) -> Entry:
         return self._journal.append(kind, slot=self._clock.slot, time_s=self._clock.time_s, body=body)
@@ -405,10 +394,14 @@ class LiteSvmLedger:
         if self._closed:
             return
         self._check()
-        if self.transaction_count() > self._snapshot_number:
+        if self._snapshots.behind():
             self._take_snapshot()
         self._commit()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._closed = True
+        self._snapshots.close()
         self._journal.close()
         self._lock.release()
 
@@ -420,15 +413,4 @@ class LiteSvmLedger:
 
     def _recent_signatures(self) -> dict[bytes, int]:
         """Return the signatures whose blockhash may still live, oldest first."""
-        oldest = self._clock.slot - LIFETIME_SLOTS
-        found: list[tuple[bytes, int]] = []
-        for entry in self._journal.newest(limit=2**62):
-            if entry.slot < oldest:
-                break
-            if entry.signature is not None:
-                found.append((entry.signature, entry.slot))
-        return dict(reversed(found))
-
-    def _last_snapshot_number(self) -> int:
-        seq = self._journal.newest_snapshot()
-        return 0 if seq is None else next(iter(self._journal.entries(first=seq))).number
+        return dict(self._journal.signatures_since(self._clock.slot - LIFETIME_SLOTS))

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtokenx.ledger.litesvm.journal import Journal, Kind, StoredSnapshot
+from gridtokenx.ledger.litesvm.journal import Journal, Kind
 
 
 @pytest.fixture
@@ -63,9 +63,17 @@ def test_pages_and_signatures(journal: Journal) -> None:
     journal.close()
 
 
-def test_only_the_newest_snapshots_are_kept(journal: Journal) -> None:
-    for seq in (1, 2, 3):
-        journal.put_snapshot(StoredSnapshot(seq, "hash", b"digest", b"body"), keep=2)
-    assert [snapshot.seq for snapshot in journal.snapshots()] == [3, 2]
-    assert not journal.snapshots()[0].intact()
+def test_an_entry_a_slot_and_its_time_are_found(journal: Journal) -> None:
+    for n, (slot, time_s) in enumerate(((2, 3), (2, 3), (5, 9))):
+        journal.append(Kind.TRANSACTION, slot=slot, time_s=time_s, body=b"t", signature=bytes([n]))
+        journal.append(Kind.CLOCK, slot=slot, time_s=time_s, body=b"")
+    journal.commit()
+    assert [entry.seq for entry in journal.at_slot(2)] == [1, 2, 3, 4]
+    assert list(journal.at_slot(3)) == []
+    assert [journal.time_of_slot(slot) for slot in (0, 1, 2, 4, 5, 6)] == [None, 2, 3, 3, 9, 9]
+    found = journal.entry(5)
+    assert found is not None
+    assert found.slot == 5
+    assert journal.entry(99) is None
+    assert list(journal.signatures_since(3)) == [(bytes([2]), 5)]
     journal.close()

@@ -6,8 +6,10 @@ import pytest
 from tests.unit.ledger.conftest import START_S, Economy, Opener
 
 from gridtokenx.ledger.litesvm.genesis import GenesisMismatch
-from gridtokenx.ledger.litesvm.recovery import JournalDamaged, slot_hashes
+from gridtokenx.ledger.litesvm.journal import Journal
+from gridtokenx.ledger.litesvm.recovery import JournalDamaged, recover, slot_hashes
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
+from gridtokenx.ledger.litesvm.snapshot import NEWEST, SnapshotFile
 
 
 def _run(economy: Economy, count: int) -> str:
@@ -16,17 +18,15 @@ def _run(economy: Economy, count: int) -> str:
     return economy.ledger.state_hash()
 
 
-def _change(folder: Path, statement: str) -> None:
-    with sqlite3.connect(folder / "ledger.db") as db:
+def _change(path: Path, statement: str) -> None:
+    with sqlite3.connect(path) as db:
         db.execute(statement)
     db.close()
 
 
 def _crash(economy: Economy) -> None:
     """Let go of the files as a killed process does: no snapshot, no goodbye."""
-    economy.ledger._closed = True
-    economy.ledger._journal.close()
-    economy.ledger._lock.release()
+    economy.ledger._let_go()
 
 
 def test_a_restart_continues_behind_the_snapshot(opener: Opener) -> None:
@@ -40,18 +40,48 @@ def test_a_restart_continues_behind_the_snapshot(opener: Opener) -> None:
     assert Economy(again).ledger.send([Economy(again).mint(99)])[0].error is None
 
 
-def test_damaged_snapshots_fall_back_loudly(
-    opener: Opener, caplog: pytest.LogCaptureFixture, tmp_path: Path
+@pytest.mark.parametrize("statement", ["UPDATE account SET data = x'00'", "UPDATE point SET seq = seq - 1"])
+def test_a_changed_snapshot_falls_back_loudly(
+    opener: Opener, caplog: pytest.LogCaptureFixture, tmp_path: Path, statement: str
 ) -> None:
     economy = Economy(opener(snapshot_every=3))
     economy.found()
     state = _run(economy, 10)
-    _crash(economy)
-    _change(tmp_path / "ledger", "UPDATE snapshot SET body = zeroblob(9)")
+    economy.ledger.close()
+    _change(tmp_path / "ledger" / NEWEST, statement)
     with caplog.at_level(logging.ERROR):
         again = opener()
-    assert caplog.text.count("ledger.snapshot.damaged") == 2
+    assert caplog.text.count("ledger.snapshot.damaged") == 1
     assert again.state_hash() == state
+    again.close()
+    caplog.clear()
+    assert opener().state_hash() == state
+    assert not caplog.text
+
+
+def test_a_damaged_snapshot_falls_back_on_the_older_one(
+    opener: Opener, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ledger"
+    economy = Economy(opener(snapshot_every=3))
+    economy.found()
+    _run(economy, 5)
+    economy.ledger.close()
+    file = SnapshotFile(folder, economy.ledger.genesis_hash)
+    file.copy()
+    file.close()
+    economy = Economy(opener())
+    state = _run(economy, 2)
+    economy.ledger.close()
+    (folder / NEWEST).write_bytes(b"no database at all, and long enough" * 100)
+    with caplog.at_level(logging.ERROR):
+        journal = Journal(folder)
+        recovered = recover(journal, folder)
+    journal.close()
+    assert caplog.text.count("ledger.snapshot.damaged") == 1
+    assert recovered.snapshot_seq is not None
+    assert not recovered.newest
+    assert opener().state_hash() == state == recovered.replayer.machine.state_hash()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +99,7 @@ def test_a_damaged_journal_is_not_run(
 ) -> None:
     _run(economy, 4)
     _crash(economy)
-    _change(tmp_path / "ledger", statement)
+    _change(tmp_path / "ledger" / "ledger.db", statement)
     with pytest.raises(JournalDamaged):
         opener()
 
