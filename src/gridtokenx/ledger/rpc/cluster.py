@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import TypeVar
 
-from solders.hash import Hash
+from solders.hash import Hash, ParseHashError
 from solders.pubkey import Pubkey
 from solders.signature import Signature
 
@@ -157,5 +157,5 @@ class Cluster:
 def _hash(text: str) -> Hash:
     try:
         return Hash.from_string(text)
-    except ValueError:
+    except (ValueError, ParseHashError):
         raise LedgerAnswerInvalid(f"{text[:60]!r} is no blockhash") from None

@@ -87,13 +87,14 @@ class RpcLedger:
         genesis_hash: Hash,
         programs: Sequence[Pubkey],
         *,
-        sleep: Callable[[float], None],
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.genesis_hash = genesis_hash
         self.programs = tuple(programs)
-        self._cluster, self._sleep = cluster, sleep
+        self._cluster, self._sleep, self._monotonic = cluster, sleep, monotonic
         self._pool = ThreadPoolExecutor(max_workers=IN_FLIGHT, thread_name_prefix="rpc")
-        self._delivery = Delivery(cluster, self._pool, sleep=sleep)
+        self._delivery = Delivery(cluster, self._pool, sleep=sleep, monotonic=monotonic)
         self._index = SignatureIndex(cluster, self._pool, programs)
         self._receipts: OrderedDict[Signature, Receipt] = OrderedDict()
         self._fresh: tuple[Hash, float] | None = None
@@ -107,7 +108,7 @@ class RpcLedger:
 
     def blockhash(self) -> Hash:
         """Return a recent blockhash to sign with, a new one after each send."""
-        now = time.monotonic()
+        now = self._monotonic()
         if self._fresh is None or now - self._fresh[1] > BLOCKHASH_S:
             blockhash, last_height, _ = self._cluster.latest_blockhash()
             self._delivery.remember(blockhash, last_height)
@@ -237,13 +238,13 @@ class RpcLedger:
         Raises:
             ClockStandsStill: It does not move, as in simulated time.
         """
-        seen, moved = self.time_s(), time.monotonic()
+        seen, moved = self.time_s(), self._monotonic()
         while seen < time_s:
             self._sleep(CLOCK_STEP_S)
             now = self.time_s()
             if now != seen:
-                seen, moved = now, time.monotonic()
-            elif time.monotonic() - moved > CLOCK_STILL_S:
+                seen, moved = now, self._monotonic()
+            elif self._monotonic() - moved > CLOCK_STILL_S:
                 raise ClockStandsStill(
                     f"the clock of {self.url} stands at {seen}, {time_s - seen} s short: its node does not "
                     "run, or keeps simulated time"
