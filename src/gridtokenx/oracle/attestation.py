@@ -4,7 +4,7 @@ A reading counts when its meter is listed, it is of this interval and the only o
 signature is the meter's, and its numbers are possible. What does not is handed back with the reason.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +28,7 @@ class Reason(StrEnum):
     """Why a reading is left out of an attestation."""
 
     UNKNOWN_METER = "unknown_meter"
+    METER_INACTIVE = "meter_inactive"
     OTHER_INTERVAL = "other_interval"
     REPEATED = "repeated"
     SIGNATURE_INVALID = "signature_invalid"
@@ -96,6 +97,7 @@ def attest(
     meters: Sequence[MeterSpec],
     public_key_of: Callable[[MeterId], bytes],
     rules: Rules | None = None,
+    inactive: Collection[MeterId] = (),
 ) -> tuple[Attestation | None, tuple[Rejected, ...]]:
     """Check an interval's readings and put those that count under one root.
 
@@ -105,6 +107,7 @@ def attest(
         meters: The campus's meters; their order is the order of the leaves.
         public_key_of: Gives the registered Ed25519 key of a listed meter, 32 bytes.
         rules: What is believed; the interval's own length and the usual tolerance if left out.
+        inactive: Meters that are suspended or retired; they do not count.
 
     Returns:
         The attestation, None when no reading counts, and the readings that do not.
@@ -115,6 +118,8 @@ def attest(
     rejected: list[Rejected] = []
     for reading in readings:
         refusal = _refusal(reading, interval=interval, specs=specs, counted=counted)
+        if refusal is None and reading.meter_id in inactive:
+            refusal = Reason.METER_INACTIVE, f"meter_id {reading.meter_id!r} is suspended or retired"
         refusal = refusal or _doubt(reading, specs[reading.meter_id], public_key_of, believed)
         if refusal:
             rejected.append(Rejected(reading, *refusal))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from solders.instruction import Instruction
 from solders.pubkey import Pubkey
 
+from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.chain.message import Call
 from gridtokenx.chain.packing import chunk
@@ -28,6 +29,16 @@ from gridtokenx.reading.record import IntervalReading
 _log = logging.getLogger(__name__)
 EMPTY_ROOT = sha256().digest()
 """Root of an interval without readings (RFC 6962)."""
+
+
+ACTIVE = 0
+"""`Meter.status` of a meter that may be attested."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    is_open: bool
+    is_sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +64,46 @@ def attest(
         ProgramError: A program refused; nothing of that transaction was done.
     """
     specs = [connection.spec for connection in site.connections]
-    attestation, rejected = check(readings, interval=interval, meters=specs, public_key_of=site.public_key_of)
+    attestation, rejected = check(
+        readings,
+        interval=interval,
+        meters=specs,
+        public_key_of=site.public_key_of,
+        inactive=inactive_meters(site),
+    )
     for line in rejected:
         _log.warning(
             "oracle.reading.rejected",
             extra={"meter_id": line.reading.meter_id, "start_s": interval.start_s, "reason": line.reason},
         )
     root, count = (EMPTY_ROOT, 0) if attestation is None else (attestation.root, attestation.count)
-    if not _is_open(site, interval):
+    if not _batch(site, interval).is_open:
         site.sender.send([Step((_open(site, interval, root=root, count=count),), (site.keys.oracle(),))])
-    if attestation is None:
-        return rejected
-    site.sender.send(_submit(site, interval, _not_attested(site, attestation)))
+    if attestation is not None:
+        site.sender.send(_submit(site, interval, _not_attested(site, attestation)))
+    if not _batch(site, interval).is_sealed:
+        _log.warning("oracle.batch.short", extra={"start_s": interval.start_s, "attested": count})
+        site.sender.send([Step((_seal(site, interval),), (site.keys.oracle(),))])
     return rejected
 
 
-def _is_open(site: Site, interval: MarketInterval) -> bool:
-    """Return whether an interval's batch has its root; single readings may have made its account before."""
+def inactive_meters(site: Site) -> frozenset[MeterId]:
+    """Return the meters that the registry has suspended or retired."""
+    accounts = site.ledger.accounts([connection.meter for connection in site.connections])
+    return frozenset(
+        connection.spec.meter_id
+        for connection, account in zip(site.connections, accounts, strict=True)
+        if account is not None and site.programs.registry.account("Meter", account.data)["status"] != ACTIVE
+    )
+
+
+def _batch(site: Site, interval: MarketInterval) -> _Batch:
+    """Return an interval's batch; single readings may make its account before it has its root."""
     account = site.ledger.account(site.addresses.batch(interval.start_s))
     if account is None:
-        return False
+        return _Batch(is_open=False, is_sealed=False)
     batch = site.programs.oracle.account("Batch", account.data)
-    return bool(batch["count"] or batch["sealed"])
+    return _Batch(is_open=bool(batch["count"] or batch["sealed"]), is_sealed=bool(batch["sealed"]))
 
 
 def _not_attested(site: Site, attestation: Attestation) -> list[_Line]:
@@ -100,6 +129,11 @@ def _open(site: Site, interval: MarketInterval, *, root: bytes, count: int) -> I
     accounts = {"oracle": address_of(site.keys.oracle()), "payer": site.operator_address()}
     args = {"interval_start": interval.start_s, "root": root, "count": count}
     return site.programs.oracle.instruction("open_batch", accounts=accounts, args=args)
+
+
+def _seal(site: Site, interval: MarketInterval) -> Instruction:
+    accounts = {"oracle": address_of(site.keys.oracle()), "batch": site.addresses.batch(interval.start_s)}
+    return site.programs.oracle.instruction("seal_batch", accounts=accounts)
 
 
 def _submit(site: Site, interval: MarketInterval, lines: Sequence[_Line]) -> list[Step]:

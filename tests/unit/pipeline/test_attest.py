@@ -7,6 +7,7 @@ from gridtokenx.base.units import UNITS_PER_WH
 from gridtokenx.chain.token import balance_of
 from gridtokenx.oracle.attestation import Reason
 from gridtokenx.pipeline.attest import attest, last_end
+from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Site
 
 
@@ -66,3 +67,42 @@ def test_an_interval_without_readings_is_opened_and_sealed(site: Site, delivered
     assert account is not None
     batch = site.programs.oracle.account("Batch", account.data)
     assert (batch["sealed"], batch["count"]) == (1, 0)
+
+
+def set_status(site: Site, index: int, status: int) -> None:
+    accounts = {"authority": site.operator_address(), "meter": site.connections[index].meter}
+    args = {"status": status}
+    instruction = site.programs.registry.instruction("update_meter_status", accounts=accounts, args=args)
+    site.sender.send([Step((instruction,))])
+
+
+def batch_of(site: Site, start_s: int) -> dict[str, object]:
+    account = site.ledger.account(site.addresses.batch(start_s))
+    assert account is not None
+    return dict(site.programs.oracle.account("Batch", account.data))
+
+
+def test_a_suspended_meter_is_left_out_and_the_others_count(site: Site, delivered: Delivered) -> None:
+    interval, items = delivered
+    set_status(site, 0, 1)
+    (rejected,) = attest(site, [item.reading for item in items], interval=interval)
+    assert (rejected.reason, rejected.reading.meter_id) == (
+        Reason.METER_INACTIVE,
+        site.connections[0].spec.meter_id,
+    )
+    batch = batch_of(site, interval.start_s)
+    assert (batch["sealed"], batch["count"]) == (1, len(items) - 1)
+
+
+def test_a_meter_suspended_after_the_root_was_fixed_does_not_shut_the_market(
+    site: Site, delivered: Delivered
+) -> None:
+    interval, items = delivered
+    args = {"interval_start": interval.start_s, "root": bytes(32), "count": len(items)}
+    accounts = {"oracle": site.keys.oracle().pubkey(), "payer": site.operator_address()}
+    opening = site.programs.oracle.instruction("open_batch", accounts=accounts, args=args)
+    site.sender.send([Step((opening,), (site.keys.oracle(),))])
+    set_status(site, 0, 1)
+    attest(site, [item.reading for item in items], interval=interval)
+    batch = batch_of(site, interval.start_s)
+    assert (batch["sealed"], batch["attested"], batch["count"]) == (1, len(items) - 1, len(items))
