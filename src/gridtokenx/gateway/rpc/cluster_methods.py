@@ -86,9 +86,13 @@ def get_fee_for_message(view: StateView, params: MessageParams) -> object:
     return with_context(view, fee)
 
 
-def get_slot(view: StateView, _params: ConfigOnly) -> object:
-    """Return the current slot."""
-    return view.slot()
+def get_slot(view: StateView, params: ConfigOnly) -> object:
+    """Return the current slot, or for final ones the newest that no transaction can enter any more.
+
+    Clients make lookup tables with the final one, and programs know earlier slots only.
+    """
+    config = params.config or Config()
+    return view.slot() - (config.commitment in {None, "finalized"})
 
 
 def get_block_height(view: StateView, _params: ConfigOnly) -> object:
