@@ -1,8 +1,8 @@
 """What is to be deployed: a program's name, the key of its address, its code.
 
 The keys are SHA-256 of a text that everybody knows, so that our programs have the same addresses on every
-ledger and a build needs no secret. They sign nothing but the programs' creation; what a program may do, and who
-may upgrade it, does not depend on them. On a shared cluster somebody else can take the addresses first.
+ledger and a build needs no secret. They sign nothing but the programs' creation; what a program may do, and
+who may upgrade it, does not depend on them. On a shared cluster somebody else can take the addresses first.
 """
 
 import hashlib

@@ -22,6 +22,7 @@ from solders.pubkey import Pubkey
 from solders.signature import Signature
 
 from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.chain.loader import CLOCK_SYSVAR
 from gridtokenx.chain.transaction import MAX_BYTES
 from gridtokenx.ledger.litesvm import genesis as genesis_form
 from gridtokenx.ledger.litesvm import outcome
@@ -134,6 +135,7 @@ class LiteSvmLedger:
         self._grouping = False
         self._closed = False
         self._ran: list[tuple[Entry, Ran]] = []
+        self.when_durable: Callable[[], None] = _nothing
         self._listeners: list[Callable[[Commit], None]] = []
         self._hashed: tuple[int, str] | None = None
 
@@ -242,6 +244,7 @@ class LiteSvmLedger:
             ) from None
 
         self._snapshots.hand_over()
+        self.when_durable()
         self._tell()
 
     def _tell(self) -> None:
@@ -280,12 +283,14 @@ class LiteSvmLedger:
 
     def account(self, address: Pubkey) -> AccountState | None:
         """Return one account, or None."""
-        self._check()
-        return self._machine.account(address)
+        return self.accounts([address])[0]
 
     def accounts(self, addresses: Sequence[Pubkey]) -> list[AccountState | None]:
-        """Return several accounts in order."""
+        """Return several accounts in order; the clock's shows the present."""
         self._check()
+        if CLOCK_SYSVAR in addresses and not self._grouping:
+            self._follow_wall()
+            self._replayer.at(slot=self._clock.slot, time_s=self._clock.time_s)
         return [self._machine.account(address) for address in addresses]
 
     def program_accounts(self, program: Pubkey, *, discriminator: bytes = b"") -> Iterator[AccountState]:
@@ -414,3 +419,7 @@ class LiteSvmLedger:
     def _recent_signatures(self) -> dict[bytes, int]:
         """Return the signatures whose blockhash may still live, oldest first."""
         return dict(self._journal.signatures_since(self._clock.slot - LIFETIME_SLOTS))
+
+
+def _nothing() -> None:
+    """Do nothing, for nobody who asked to be told."""

@@ -1,16 +1,16 @@
-"""The state's hash over accounts that came from a cluster, as docs/reference/ledger.md defines it."""
+"""The state's hash over accounts that came from a cluster, as the embedded ledger has it."""
 
-import hashlib
-import struct
 from collections.abc import Iterable
 
+from solders.account import Account
+
+from gridtokenx.ledger.litesvm.lattice import Lattice, element
 from gridtokenx.port.ledger import AccountState
 
 
 def state_hash(accounts: Iterable[AccountState]) -> str:
-    """Return SHA-256 [hex] over accounts of our programs and of the token program, in any order."""
-    digest = hashlib.sha256(b"gridtokenx:state:1")
-    for account in sorted(accounts, key=lambda each: bytes(each.address)):
-        digest.update(bytes(account.address) + bytes(account.owner))
-        digest.update(struct.pack("<QQ", account.lamports, len(account.data)) + account.data)
-    return digest.hexdigest()
+    """Return the hash [hex] of accounts of our programs and of the token program, in any order."""
+    lattice = Lattice()
+    for each in accounts:
+        lattice.add(element(each.address, Account(each.lamports, each.data, each.owner, each.executable)))
+    return lattice.digest().hex()
