@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 from importlib.metadata import version
+from typing import cast
 
 SAMPLES = 5
 PACKAGES = ("gridtokenx", "numpy", "solders", "sqlalchemy")
@@ -34,6 +35,25 @@ def run_summary(*arguments: str) -> dict[str, object]:
 def median(values: list[float]) -> float:
     """Return the median, to a hundredth."""
     return round(statistics.median(values), 2)
+
+
+def medians(samples: list[object]) -> object:
+    """Return the median of numbers, and of each number in dictionaries of the same shape; else the first."""
+    first = samples[0]
+    if isinstance(first, dict):
+        return {name: medians([sample[name] for sample in samples]) for name in first}  # type: ignore[index]  # same shape
+    if isinstance(first, int | float) and not isinstance(first, bool):
+        return statistics.median([cast("float", sample) for sample in samples])
+    return first
+
+
+def lines(figures: dict[str, object], prefix: str = "") -> list[tuple[str, object]]:
+    """Return figures a line each, those inside others after their name."""
+    found: list[tuple[str, object]] = []
+    for name, value in figures.items():
+        inner = isinstance(value, dict)
+        found += lines(value, f"{prefix}{name} / ") if inner else [(f"{prefix}{name}", value)]  # type: ignore[arg-type]  # a dictionary
+    return found
 
 
 def about(samples: int) -> dict[str, object]:

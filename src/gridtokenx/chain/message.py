@@ -82,6 +82,8 @@ def length(count: int) -> bytes:
     >>> length(5), length(300)
     (b'\x05', b'\xac\x02')
     """
+    if count < _ONE_BYTE:
+        return bytes((count,))
     out = bytearray()
     while count >= _ONE_BYTE:
         out.append(count % _ONE_BYTE | _ONE_BYTE)

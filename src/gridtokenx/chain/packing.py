@@ -33,7 +33,7 @@ def fits(calls: Sequence[AnyCall], *, payer: Pubkey, tables: Sequence[LookupTabl
         except TransactionTooLarge:
             return False
         return message.size <= MAX_BYTES
-    return _fits(privileges(plain, payer=key), sum(_call_bytes(call) for call in plain), len(plain))
+    return _Load(key).take(plain)
 
 
 def pack(units: Sequence[Sequence[AnyCall]], *, payer: Pubkey) -> list[int]:
@@ -110,18 +110,25 @@ class _Load:
 
     payer: bytes
     found: dict[bytes, int] = field(default_factory=dict)
+    signers: int = 0
     call_bytes: int = 0
     calls: int = 0
 
     def take(self, calls: Sequence[Call]) -> bool:
         """Add calls and return True, or leave everything as it is and return False."""
-        found = self.found | {
-            key: self.found.get(key, 0) | flag for key, flag in privileges(calls, payer=self.payer).items()
-        }
-        size = self.call_bytes + sum(_call_bytes(call) for call in calls)
-        if not _fits(found, size, self.calls + len(calls)):
+        known, changed, new, signing = self.found, dict[bytes, int](), 0, 0
+        for key, flag in privileges(calls, payer=self.payer).items():
+            before = known.get(key)
+            after = flag if before is None else before | flag
+            if after != before:
+                changed[key] = after
+                new += before is None
+                signing += after >= SIGNER and (before is None or before < SIGNER)
+        signers, size = self.signers + signing, self.call_bytes + sum(_call_bytes(call) for call in calls)
+        if not _within(len(known) + new, signers, size, self.calls + len(calls)):
             return False
-        self.found, self.call_bytes, self.calls = found, size, self.calls + len(calls)
+        known.update(changed)
+        self.signers, self.call_bytes, self.calls = signers, size, self.calls + len(calls)
         return True
 
 
@@ -130,9 +137,9 @@ def _call_bytes(call: Call) -> int:
     return 1 + len(length(accounts)) + accounts + len(length(data)) + data
 
 
-def _fits(found: dict[bytes, int], call_bytes: int, calls: int) -> bool:
-    """Return whether a legacy transaction with these accounts and calls is within the limits."""
-    signers = sum(flag >= SIGNER for flag in found.values())
-    keys = len(length(len(found))) + KEY_BYTES * len(found)
+def _within(accounts: int, signers: int, call_bytes: int, calls: int) -> bool:
+    """Return whether a legacy transaction with as much in it is within the limits."""
+    keys = len(length(accounts)) + KEY_BYTES * accounts
     message = HEADER_BYTES + keys + BLOCKHASH_BYTES + len(length(calls)) + call_bytes
-    return 1 + SIGNATURE_BYTES * signers + message <= MAX_BYTES and len(found) <= MAX_ACCOUNTS
+    size = len(length(signers)) + SIGNATURE_BYTES * signers + message
+    return size <= MAX_BYTES and accounts <= MAX_ACCOUNTS

@@ -11,6 +11,7 @@ from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
 from gridtokenx.base.ids import MeterId
+from gridtokenx.chain.transaction import address_of
 
 _DOMAIN = b"gridtokenx:simulation-key:1"
 
@@ -45,7 +46,7 @@ class SeedKeys:
 
     def owner_address(self, meter_id: MeterId) -> Pubkey:
         """Return the wallet address of a meter's owner."""
-        return self.owner(meter_id).pubkey()
+        return address_of(self.owner(meter_id))
 
     def _key(self, purpose: str, name: str) -> Keypair:
         known = self._kept.get((purpose, name))

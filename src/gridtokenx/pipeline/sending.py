@@ -48,7 +48,7 @@ class Sender:
         receipts: list[Receipt] = []
         for start in range(0, len(steps), MAX_TRANSACTIONS_A_CALL):
             some = steps[start : start + MAX_TRANSACTIONS_A_CALL]
-            receipts += self.ledger.send(self.sign(some, self.build(some, self.ledger.blockhash())))
+            receipts += self.deliver(self.sign(some, self.build(some, self.ledger.blockhash())))
         for receipt in receipts:
             expect_success(receipt, self.programs)
         return receipts
@@ -96,3 +96,7 @@ class Sender:
             signed(message, {bytes(address_of(key)): key for key in (*step.signers, self.operator)})
             for step, message in zip(steps, messages, strict=True)
         ]
+
+    def deliver(self, transactions: Sequence[VersionedTransaction]) -> list[Receipt]:
+        """Have the ledger run signed transactions."""
+        return self.ledger.send(transactions)
