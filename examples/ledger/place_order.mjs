@@ -112,6 +112,15 @@ async function cancel() {
   console.log(`cancelled ${address} in ${signature}`)
 }
 
+/** A refusal in the program's own words: the log says which program failed, and by which number. */
+function explain(error) {
+  const failed = /Program (\w+) failed: custom program error: (0x[0-9a-f]+)/
+  const [, address, code] = error.logs?.map((line) => failed.exec(line)).find(Boolean) ?? []
+  const program = [trading, oracle, governance].find(({ programId }) => String(programId) === address)
+  const known = program?.rawIdl.errors.find((item) => item.code === Number(code))
+  return known ? `${known.name}: ${known.msg}` : error.message
+}
+
 const actions = { place, cancel }
 const action = actions[positionals[0]]
 if (!action || !options.wallet) {
@@ -119,7 +128,7 @@ if (!action || !options.wallet) {
   process.exit(2)
 }
 await action().catch((error) => {
-  console.error(error.error?.errorMessage ?? error.message)
+  console.error(explain(error))
   process.exitCode = 1
 })
 process.exit()

@@ -31,7 +31,14 @@ SURPLUS_WH: Final = 3_000
 DEFICIT_WH: Final = 2_000
 CREDIT: Final = 10**9
 RICH: Final = 10**14
-FAUCET: Final = Keypair.from_seed(hashlib.sha256(b"faucet").digest())
+
+
+def key(name: str) -> Keypair:
+    """A key that is the same in every run."""
+    return Keypair.from_seed(hashlib.sha256(name.encode()).digest())
+
+
+FAUCET: Final = key("faucet")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from tests.clients.witness import Witness
 from tests.integration.programs import market_stage, oracle_stage
-from tests.integration.programs.market_stage import ASK, BID, START
+from tests.integration.programs.market_stage import ASK, BID, INTERVAL_S, START
 
 from gridtokenx.chain.addresses import SYSTEM_PROGRAM
 
@@ -10,7 +10,7 @@ REDEEM = 1
 
 
 def attest() -> Witness:
-    """A batch of two readings, and a third that its meter signed by itself."""
+    """A batch of two readings, a third that its meter signed itself, and a batch that none came for."""
     stage = oracle_stage.Stage()
     witness = Witness(svm=stage.machine._svm)
     stage.machine._svm = witness  # type: ignore[assignment]  # answers as LiteSVM does
@@ -20,6 +20,10 @@ def attest() -> Witness:
     stage.submit((alice, exported), (bob, oracle_stage.entry(consumed=900, imported=900)))
     late = stage.meter("ENG_003", owner="carol")
     stage.submit_single(late, stage.reading(late, exported))
+    stage.set_time(stage.now + INTERVAL_S)
+    stage.open_batch(2, start=START + INTERVAL_S)
+    batch = {"oracle": stage.oracle.pubkey(), "batch": stage.at.batch(START + INTERVAL_S)}
+    stage.send(stage.oracle_program.instruction("seal_batch", accounts=batch), stage.oracle)
     return witness
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -13,47 +14,60 @@ SCRIPTS: Final = HERE / "scripts"
 EXAMPLES: Final = HERE.parents[1] / "examples" / "ledger"
 TIMEOUT_S: Final = 90
 Answer = dict[str, Any]
+Environment = Literal["solana", "anchorpy"]
 
 
 class ScriptFailed(Exception):
     """A client's script that ended with an error; the message is what it said."""
 
 
-def node(script: Path, *arguments: str, given: object = None) -> Answer:
+def node(script: Path, *, given: object = None) -> Answer:
     """Run a script in Node.js; it is given JSON and answers an object.
 
     Raises:
         ScriptFailed: It ended with an error.
     """
-    program = shutil.which("node") or shutil.which("nodejs")
-    ready = bool(program) and (HERE / "node_modules" / "@solana").is_dir()
-    need(present=ready, missing="Node.js or the clients' packages are missing: run tests/clients/setup")
-    return _run(str(program), script, arguments, given)
+    answer: Answer = json.loads(_run([_node(), script], given=given))
+    return answer
 
 
-def python(
-    environment: Literal["solana", "anchorpy"], script: Path, *arguments: str, given: object = None
-) -> Answer:
+def python(environment: Environment, script: Path, *, given: object = None) -> Answer:
     """Run a script in one of the two Python environments; it is given JSON and answers an object.
 
     Raises:
         ScriptFailed: It ended with an error.
     """
+    answer: Answer = json.loads(_run([_python(environment), script], given=given))
+    return answer
+
+
+def shown(example: Path, *arguments: str) -> str:
+    """Run an example as a user does; return what it shows.
+
+    Raises:
+        ScriptFailed: It ended with an error.
+    """
+    program = _node() if example.suffix == ".mjs" else _python("solana")
+    return _run([program, example, *arguments])
+
+
+def _node() -> str:
+    program = shutil.which("node") or shutil.which("nodejs")
+    ready = bool(program) and (HERE / "node_modules" / "@solana").is_dir()
+    need(present=ready, missing="Node.js or the clients' packages are missing: run tests/clients/setup")
+    return str(program)
+
+
+def _python(environment: Environment) -> str:
     program = HERE / ".venv" / environment / "bin" / "python"
     need(present=program.exists(), missing=f"{environment}'s Python is missing: run tests/clients/setup")
-    return _run(str(program), script, arguments, given)
+    return str(program)
 
 
-def _run(program: str, script: Path, arguments: tuple[str, ...], given: object) -> Answer:
+def _run(command: Sequence[str | Path], given: object = None) -> str:
     done = subprocess.run(
-        [program, str(script), *arguments],
-        input=json.dumps(given),
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
+        command, input=json.dumps(given), capture_output=True, text=True, timeout=TIMEOUT_S, check=False
     )
     if done.returncode:
-        raise ScriptFailed(f"{script.name}: {done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    answer: Answer = json.loads(done.stdout)
-    return answer
+        raise ScriptFailed(f"{command[1]}: {done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    return done.stdout

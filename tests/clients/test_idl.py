@@ -4,9 +4,7 @@ The bytes are those that real transactions left. Each type that an IDL names mus
 """
 
 import base64
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.resources import files
 from typing import Final, TypeAlias
 
 import pytest
@@ -15,6 +13,7 @@ from tests.clients.plain import camel, plain
 from tests.clients.scene_campus import govern, pay, register
 from tests.clients.scene_market import attest, trade
 from tests.clients.script import SCRIPTS, Answer, node, python
+from tests.clients.serving import idl
 from tests.clients.witness import Seen, Witness, outermost, programs
 
 from gridtokenx.chain.program import Program
@@ -24,11 +23,6 @@ SCENES: Final[tuple[Callable[[], Witness], ...]] = (govern, register, pay, attes
 BY_NAME: Final = {program.name: program for program in programs().all()}
 Log: TypeAlias = tuple[Program, tuple[str, ...]]
 NAMES = pytest.mark.parametrize("name", PROGRAM_NAMES)
-
-
-def idl(name: str) -> Answer:
-    found: Answer = json.loads((files("gridtokenx.chain") / "data" / f"{name}.json").read_bytes())
-    return found
 
 
 @pytest.fixture(scope="module")

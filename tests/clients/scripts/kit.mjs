@@ -32,6 +32,7 @@ const SOL = 1_000_000_000n
 const LOOKUP_TABLES = address('AddressLookupTab1e1111111111111111111111111')
 const SYSTEM = address('11111111111111111111111111111111')
 
+const commitment = 'confirmed'
 const rpc = createSolanaRpc(given.rpc)
 const rpcSubscriptions = createSolanaRpcSubscriptions(given.ws)
 const sendAndConfirm = sendAndConfirmTransactionFactory({ rpc, rpcSubscriptions })
@@ -40,7 +41,7 @@ const alice = await generateKeyPairSigner()
 const bob = await generateKeyPairSigner()
 
 async function send(instructions, tables) {
-  const { value: blockhash } = await rpc.getLatestBlockhash({ commitment: 'confirmed' }).send()
+  const { value: blockhash } = await rpc.getLatestBlockhash({ commitment }).send()
   const message = pipe(
     createTransactionMessage({ version: 0 }),
     (m) => setTransactionMessageFeePayerSigner(alice, m),
@@ -50,32 +51,34 @@ async function send(instructions, tables) {
   )
   const transaction = await signTransactionMessageWithSigners(message)
   assertIsTransactionWithBlockhashLifetime(transaction)
-  await sendAndConfirm(transaction, { commitment: 'confirmed' })
+  await sendAndConfirm(transaction, { commitment })
   return getSignatureFromTransaction(transaction)
 }
 
-await airdrop({ recipientAddress: alice.address, lamports: lamports(5n * SOL), commitment: 'confirmed' })
+await airdrop({ recipientAddress: alice.address, lamports: lamports(5n * SOL), commitment })
 assert.equal((await rpc.getBalance(alice.address).send()).value, 5n * SOL)
 
-// A transfer, watched by subscriptions.
+// A transfer, watched by subscriptions. What comes before the first `next()` is dropped, so all wait first.
 const abort = new AbortController()
-const account = await rpcSubscriptions
-  .accountNotifications(bob.address, { commitment: 'confirmed', encoding: 'base64' })
-  .subscribe({ abortSignal: abort.signal })
-const logs = await rpcSubscriptions
-  .logsNotifications({ mentions: [bob.address] }, { commitment: 'confirmed' })
-  .subscribe({ abortSignal: abort.signal })
-const slots = await rpcSubscriptions.slotNotifications().subscribe({ abortSignal: abort.signal })
+async function listen(request) {
+  const stream = await request.subscribe({ abortSignal: abort.signal })
+  const next = stream[Symbol.asyncIterator]().next()
+  return { first: next.then(({ value }) => value) }
+}
+const account = await listen(
+  rpcSubscriptions.accountNotifications(bob.address, { commitment, encoding: 'base64' }),
+)
+const logs = await listen(rpcSubscriptions.logsNotifications({ mentions: [bob.address] }, { commitment }))
+const slots = await listen(rpcSubscriptions.slotNotifications())
 const toBob = getTransferSolInstruction({ source: alice, destination: bob.address, amount: lamports(SOL) })
 const sent = await send([toBob])
-const first = async (stream) => (await stream[Symbol.asyncIterator]().next()).value
-assert.equal((await first(account)).value.lamports, SOL)
-assert.equal((await first(logs)).value.signature, sent)
-assert.ok((await first(slots)).slot > 0n)
+assert.equal((await account.first).value.lamports, SOL)
+assert.equal((await logs.first).value.signature, sent)
+assert.ok((await slots.first).slot > 0n)
 abort.abort()
 
 const told = await rpc
-  .getTransaction(sent, { encoding: 'jsonParsed', maxSupportedTransactionVersion: 0, commitment: 'confirmed' })
+  .getTransaction(sent, { encoding: 'jsonParsed', maxSupportedTransactionVersion: 0, commitment })
   .send()
 assert.equal(told.transaction.message.instructions[0].parsed.type, 'transfer')
 assert.equal(told.meta.fee, 5000n)
@@ -119,7 +122,7 @@ const tables = await fetchAddressesForLookupTables([table], rpc)
 assert.deepEqual(tables[table], [bob.address])
 const through = await send([toBob], tables)
 const looked = await rpc
-  .getTransaction(through, { encoding: 'json', maxSupportedTransactionVersion: 0, commitment: 'confirmed' })
+  .getTransaction(through, { encoding: 'json', maxSupportedTransactionVersion: 0, commitment })
   .send()
 assert.deepEqual(looked.meta.loadedAddresses.writable, [bob.address])
 

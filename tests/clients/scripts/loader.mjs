@@ -1,5 +1,5 @@
-// The upgradeable loader by its own instructions: deploy a program from its bytes, then upgrade it.
-// In: the code, the keys of payer, program and authority, and of one that must not be able to.
+// The upgradeable loader by its own instructions, as `solana program deploy` sends them.
+// In: what to do (deploy or upgrade), the code, the keys of payer, program and authority, and of a stranger.
 import assert from 'node:assert/strict'
 
 import {
@@ -19,6 +19,7 @@ import { answer, given } from './given.mjs'
 const LOADER = new PublicKey('BPFLoaderUpgradeab1e11111111111111111111111')
 const BUFFER_HEADER = 37
 const PROGRAM_BYTES = 36
+const DATA_HEADER = 45
 const CHUNK = 900
 const connection = new Connection(given.rpc, { wsEndpoint: given.ws, commitment: 'confirmed' })
 const key = (name) => Keypair.fromSecretKey(Uint8Array.from(given.keys[name]))
@@ -115,7 +116,7 @@ async function deploy(program, code, authority) {
       meta(SystemProgram.programId, false),
       meta(authority.publicKey, false, true),
     ],
-    u64(code.length * 2),
+    u64(given.room),
   )
   return send([create, place], [program, authority])
 }
@@ -133,30 +134,36 @@ function upgradeInstruction(program, buffer, authority) {
 }
 
 const code = Buffer.from(given.code, 'base64')
-const nextCode = Buffer.from(given.nextCode, 'base64')
 const authority = key('authority')
-const stranger = key('stranger')
 const program = key('program')
+const programData = dataOf(program.publicKey)
 
-const deployed = await deploy(program, code, authority)
-const shown = await connection.getParsedAccountInfo(dataOf(program.publicKey))
-const first = await connection.getAccountInfo(program.publicKey)
-assert.ok(first.executable)
+async function deployed() {
+  const signature = await deploy(program, code, authority)
+  const { executable } = await connection.getAccountInfo(program.publicKey)
+  const { value } = await connection.getParsedAccountInfo(programData)
+  return { signature, executable, parsed: value.data.parsed?.info ?? null }
+}
 
-// A stranger writes a buffer, and may not put it in place, neither by its own name nor by the authority's.
-const foreign = await writeBuffer(nextCode, stranger)
-const refusals = []
-await send([upgradeInstruction(program.publicKey, foreign, stranger)], [stranger]).catch((e) => refusals.push(e.message))
-const unsigned = upgradeInstruction(program.publicKey, foreign, authority)
-unsigned.keys[6].isSigner = false
-await send([unsigned], []).catch((e) => refusals.push(e.message))
-assert.equal(refusals.length, 2, 'both are refused')
+/** A stranger may not put its own buffer in place, neither by its own name nor by the authority's. */
+async function upgraded() {
+  const stranger = key('stranger')
+  const foreign = await writeBuffer(code, stranger)
+  const unsigned = upgradeInstruction(program.publicKey, foreign, authority)
+  unsigned.keys.at(-1).isSigner = false
+  const refusals = []
+  for (const [instruction, signers] of [
+    [upgradeInstruction(program.publicKey, foreign, stranger), [stranger]],
+    [unsigned, []],
+  ]) {
+    refusals.push(await send([instruction], signers).then(() => 'taken', (error) => error.message))
+  }
+  const buffer = await writeBuffer(code, authority)
+  const signature = await send([upgradeInstruction(program.publicKey, buffer, authority)], [authority])
+  const { data } = await connection.getAccountInfo(programData)
+  assert.ok(data.subarray(DATA_HEADER, DATA_HEADER + code.length).equals(code), 'the new code is in place')
+  assert.equal(await connection.getAccountInfo(buffer), null, 'the buffer is gone')
+  return { signature, refusals }
+}
 
-const buffer = await writeBuffer(nextCode, authority)
-// A program is upgraded at most once a slot, and not in the slot that it was deployed in.
-await new Promise((resolve) => setTimeout(resolve, 900))
-const upgraded = await send([upgradeInstruction(program.publicKey, buffer, authority)], [authority])
-const after = await connection.getAccountInfo(dataOf(program.publicKey))
-assert.ok(after.data.subarray(45, 45 + nextCode.length).equals(nextCode), 'the new code is in place')
-
-answer({ deployed, upgraded, refusals, parsed: shown.value.data.parsed ?? null, programData: String(dataOf(program.publicKey)) })
+answer(await { deploy: deployed, upgrade: upgraded }[given.step]())

@@ -6,6 +6,7 @@ import {
   Connection,
   Keypair,
   LAMPORTS_PER_SOL,
+  SendTransactionError,
   SystemProgram,
   Transaction,
   TransactionMessage,
@@ -72,7 +73,7 @@ const greedy = new Transaction().add(
   SystemProgram.transfer({ fromPubkey: alice.publicKey, toPubkey: bob, lamports: 100 * LAMPORTS_PER_SOL }),
 )
 const refusal = await sendAndConfirmTransaction(connection, greedy, [alice]).catch((error) => error)
-assert.equal(refusal.name, 'SendTransactionError')
+assert.ok(refusal instanceof SendTransactionError, String(refusal))
 assert.match(refusal.message, /custom program error: 0x1/)
 assert.ok(refusal.logs.some((line) => line.includes('insufficient lamports')))
 
