@@ -31,6 +31,7 @@ PROBE_S = 4.0
 LONGEST_S = 300.0
 """A blockhash dies in a minute or so, in two at most: after this the cluster produces no blocks."""
 KNOWN_BLOCKHASHES = 64
+NO_BLOCKHASH = "BlockhashNotFound"
 NEVER_ENTERS = frozenset(
     {
         "AccountNotFound",
@@ -152,11 +153,12 @@ class Delivery:
 
         faults = {s: fault for s, fault in self._pool.map(hand_over, waiting.items()) if fault is not None}
         for signature, status in self._statuses([*faults], search=True):
-            if status is None:
-                fault = faults[signature]
-                refused[signature] = TransactionRefused(
-                    f"transaction {signature} was refused: {fault.reason} ({fault.code})"
-                )
+            if status is None and not self._may_pass(faults[signature], waiting[signature]):
+                refused[signature] = _refused(waiting[signature], faults[signature])
+
+    def _may_pass(self, fault: CallRefused, transaction: AnyTransaction) -> bool:
+        """Return whether only this node, being behind, does not know a blockhash yet."""
+        return fault.err == NO_BLOCKHASH and not self._dead(transaction.message.recent_blockhash)
 
     def _collect(self, waiting: Waiting, done: dict[Signature, Status]) -> None:
         for signature, status in self._statuses([*waiting], search=False):
@@ -211,6 +213,14 @@ def fault_of(transaction: AnyTransaction) -> TransactionRefused | None:
     if len(signatures) != len(signers) or not all(s.verify(key, signed) for s, key in pairs):
         return TransactionRefused(f"transaction {signatures[0]} was refused: SignatureFailure")
     return None
+
+
+def _refused(transaction: AnyTransaction, fault: CallRefused) -> TransactionRefused:
+    if fault.err == NO_BLOCKHASH:
+        return _expired(transaction)
+    signature = transaction.signatures[0]
+    reason = fault.err if isinstance(fault.err, str) else f"{fault.reason} ({fault.code})"
+    return TransactionRefused(f"transaction {signature} was refused: {reason}")
 
 
 def _expired(transaction: AnyTransaction) -> TransactionRefused:

@@ -22,7 +22,7 @@ from gridtokenx.ledger.rpc.cluster import ACCOUNTS_A_CALL, Cluster
 from gridtokenx.ledger.rpc.delivery import IN_FLIGHT, Delivery, fault_of
 from gridtokenx.ledger.rpc.index import SignatureIndex
 from gridtokenx.ledger.rpc.state import state_hash
-from gridtokenx.ledger.rpc.transport import Transport
+from gridtokenx.ledger.rpc.transport import CallRefused, Transport
 from gridtokenx.ledger.rpc.wave import WAVE_MAX, waves
 from gridtokenx.port.ledger import AccountState, AnyTransaction, Receipt
 
@@ -35,6 +35,7 @@ RECEIPT_TRIES = 20
 RECEIPT_PAUSE_S = 0.2
 """A node may know a transaction's status before its log."""
 CLOCK_STEP_S = 0.1
+AIRDROP_S = 60.0
 CLOCK_STILL_S = 60.0
 _UNIX_TIME = slice(32, 40)
 """Where the clock sysvar has its time: behind slot, epoch start, epoch and next epoch."""
@@ -255,6 +256,31 @@ class RpcLedger:
     def rent_exempt(self, size: int) -> int:
         """Return the lamports that an account of a size [bytes] needs to stay."""
         return self._cluster.rent_exempt(size)
+
+    def airdrop(self, address: Pubkey, lamports: int) -> None:
+        """Ask the cluster's faucet for lamports, and wait for them.
+
+        Raises:
+            AirdropRefused: It gives none, or not so many, or they did not come.
+        """
+        before = self._lamports(address)
+        try:
+            self._cluster.request_airdrop(address, lamports)
+        except CallRefused as refusal:
+            raise AirdropRefused(
+                f"{self.url} gave no lamports ({refusal.reason}): send {lamports} to {address} yourself"
+            ) from None
+        until = self._monotonic() + AIRDROP_S
+        while self._lamports(address) <= before:
+            if self._monotonic() > until:
+                raise AirdropRefused(
+                    f"{self.url} promised {lamports} lamports, and they did not come: try again"
+                )
+            self._sleep(CLOCK_STEP_S)
+
+    def _lamports(self, address: Pubkey) -> int:
+        account = self.account(address)
+        return account.lamports if account else 0
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -41,17 +41,19 @@ class LedgerAnswerInvalid(GridTokenXError):
 
 
 class CallRefused(GridTokenXError):
-    """A JSON-RPC error; `code` and `reason` are the server's."""
+    """A JSON-RPC error; `code` and `reason` are the server's, `err` a transaction's error if it has one."""
 
-    def __init__(self, method: str, *, code: int, reason: str, url: str) -> None:
+    def __init__(self, method: str, *, code: int, reason: str, url: str, err: object = None) -> None:
         super().__init__(f"{url} refused {method}: {reason} ({code})")
         self.code = code
         self.reason = reason
+        self.err = err
 
 
 class _Fault(msgspec.Struct, frozen=True):
     code: int
     message: str = ""
+    data: object = None
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -208,7 +210,9 @@ class Transport:
         code, reason = envelope.error.code, _printable(envelope.error.message)
         if code in _AGAIN_CODE:
             raise _Again(f"{reason} ({code})")
-        raise CallRefused(method, code=code, reason=reason, url=self.shown)
+        data = envelope.error.data
+        err = data.get("err") if isinstance(data, dict) else None
+        raise CallRefused(method, code=code, reason=reason, url=self.shown, err=err)
 
 
 def _client(url: str) -> httpx.Client:

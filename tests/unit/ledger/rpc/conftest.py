@@ -33,9 +33,9 @@ Hook = Callable[[list[Json]], Json]
 class Refuse(Exception):
     """Answer with a JSON-RPC error."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, *, data: object = None) -> None:
         super().__init__(message)
-        self.error = {"code": code, "message": message}
+        self.error = {"code": code, "message": message, "data": data}
 
 
 @dataclass

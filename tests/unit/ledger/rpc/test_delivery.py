@@ -71,12 +71,33 @@ def test_a_nodes_refusal_counts_unless_the_transaction_is_there(town: Town, deli
     with pytest.raises(TransactionRefused, match="verification failure"):
         delivery.deliver([pay(1)])
 
+    def simulated(_: object) -> object:
+        raise Refuse(-32002, "Transaction simulation failed", data={"err": "AccountNotFound", "logs": []})
+
+    town.hooks["sendTransaction"] = simulated
+    with pytest.raises(TransactionRefused, match=r"refused: AccountNotFound$"):
+        delivery.deliver([pay(1)])
+
     def land_and_refuse(params: list[object]) -> object:
         town.sendTransaction(params)
         raise Refuse(-32002, "This transaction has already been processed")
 
     town.hooks["sendTransaction"] = land_and_refuse
     assert len(delivery.deliver([pay(2)])) == 1
+
+
+def test_a_node_that_is_behind_may_not_know_a_blockhash_yet(town: Town, delivery: Delivery) -> None:
+    def behind(params: list[object]) -> object:
+        if town.now < 3:
+            raise Refuse(-32002, "Blockhash not found", data={"err": "BlockhashNotFound"})
+        return town.sendTransaction(params)
+
+    town.hooks["sendTransaction"] = behind
+    assert len(delivery.deliver([pay(1)])) == 1
+    delivery.remember(BLOCKHASH, town.height - 1)
+    town.now = 0
+    with pytest.raises(TransactionRefused, match="sign with a new one"):
+        delivery.deliver([pay(2)])
 
 
 def test_why_nothing_arrives_is_asked_once(town: Town, delivery: Delivery) -> None:

@@ -2,10 +2,10 @@ import pytest
 from solders.keypair import Keypair
 from solders.signature import Signature
 from solders.transaction import VersionedTransaction
-from tests.unit.ledger.rpc.conftest import BLOCKHASH, PROGRAM, Town, account_json, pay
+from tests.unit.ledger.rpc.conftest import BLOCKHASH, PROGRAM, Refuse, Town, account_json, pay
 
 from gridtokenx.chain.loader import CLOCK_SYSVAR
-from gridtokenx.ledger.rpc.ledger import ClockStandsStill, RpcLedger, open_rpc
+from gridtokenx.ledger.rpc.ledger import AirdropRefused, ClockStandsStill, RpcLedger, open_rpc
 from gridtokenx.ledger.rpc.transport import LedgerUnreachable
 from gridtokenx.port.ledger import TransactionRefused
 
@@ -108,6 +108,27 @@ def test_head_and_rent_and_an_empty_group(town: Town, ledger: RpcLedger) -> None
         assert ledger.url == "http://cluster.test/..."
     assert len(ledger.state_hash()) == 64
     ledger.close()
+
+
+def test_an_airdrop_is_waited_for_or_refused_in_words(town: Town, ledger: RpcLedger) -> None:
+    to = Keypair().pubkey()
+
+    def give(_: object) -> str:
+        town.accounts[str(to)] = account_json(b"", lamports=5)
+        return "signature"
+
+    town.hooks["requestAirdrop"] = give
+    ledger.airdrop(to, 5)
+    town.hooks["requestAirdrop"] = lambda _: "signature"
+    with pytest.raises(AirdropRefused, match="did not come"):
+        ledger.airdrop(to, 5)
+
+    def refuse(_: object) -> object:
+        raise Refuse(-32600, "no faucet")
+
+    town.hooks["requestAirdrop"] = refuse
+    with pytest.raises(AirdropRefused, match=f"no faucet.*send 5 to {to}"):
+        ledger.airdrop(to, 5)
 
 
 def test_an_address_where_nobody_listens_is_said_at_once() -> None:
