@@ -1,26 +1,33 @@
 """What is durable, read beside the ledger's thread: by signature, by address and by slot."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+import logging
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from solders.pubkey import Pubkey
 from solders.signature import Signature
 from solders.transaction import VersionedTransaction
 
+from gridtokenx.ledger.litesvm import outcome
+from gridtokenx.ledger.litesvm.address_index import AddressIndex, remove_index
 from gridtokenx.ledger.litesvm.journal import Entry, Journal, Kind
 from gridtokenx.ledger.litesvm.stored import signature_record, stored_transaction
-from gridtokenx.port.node import HistoryView, SignatureRecord, StoredTransaction
+from gridtokenx.port.node import SignatureRecord, StoredTransaction
 
-T = TypeVar("T")
+_log = logging.getLogger(__name__)
+CHUNK = 500
+"""Entries indexed at a time: 20 ms or so, between which lookups are answered."""
 
 
-class JournalHistory:
-    """The port's ``HistoryView`` over a journal."""
+class History:
+    """The port's ``HistoryView`` over a ledger folder, open in one thread."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
+    def __init__(self, folder: Path) -> None:
+        self._journal = Journal(folder, read_only=True)
+        self._index = _open_index(folder)
+        self._next = self._start()
 
     def transaction(self, signature: Signature) -> StoredTransaction | None:
         """Return a transaction, or None."""
@@ -35,19 +42,17 @@ class JournalHistory:
     def signatures(
         self, address: Pubkey, *, limit: int, before: Signature | None = None, until: Signature | None = None
     ) -> list[SignatureRecord]:
-        """Return the transactions that name an address, newest first, strictly between two of them."""
-        end, start = self._number(before, 2**62), self._number(until, 0)
-        found: list[SignatureRecord] = []
-        for entry in self._journal.transactions(before=end, limit=2**62):
-            if entry.number <= start or len(found) >= limit:
-                break
-            if address in names(entry):
-                found.append(signature_record(entry))
-        return found
+        """Return the transactions that name an address, newest first, strictly between two of them.
 
-    def _number(self, signature: Signature | None, missing: int) -> int:
-        entry = self._journal.by_signature(bytes(signature)) if signature else None
-        return entry.number if entry else missing
+        A `before` that the ledger does not have gives none, as with Solana; such an `until` has no effect.
+        """
+        while self.index_some():
+            pass
+        end = 2**62 if before is None else self._number(before)
+        after = 0 if until is None else self._number(until)
+        numbers = self._index.numbers(bytes(address), after=after, before=end, limit=limit)
+        entries = (next(self._journal.transactions(before=number + 1, limit=1)) for number in numbers)
+        return [signature_record(entry) for entry in entries]
 
     def block(self, slot: int) -> list[StoredTransaction]:
         """Return a slot's transactions in order."""
@@ -58,29 +63,53 @@ class JournalHistory:
         """Return a slot's time [epoch s]: of its transactions, or of the newest ones before it."""
         return self._journal.time_of_slot(slot)
 
-
-def names(entry: Entry) -> set[Pubkey]:
-    """Return every account that a transaction names, those of lookup tables among them."""
-    stored = stored_transaction(entry)
-    message = VersionedTransaction.from_bytes(entry.body).message
-    return {*message.account_keys, *stored.loaded_writable, *stored.loaded_readonly}
-
-
-class HistoryReader:
-    """A thread that reads the history of a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._closed = False
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
-        self._journal = self._executor.submit(Journal, folder, read_only=True).result()
-
-    def look_up(self, work: Callable[[HistoryView], T]) -> Future[T]:
-        """Do work on the history in the thread."""
-        return self._executor.submit(lambda: work(JournalHistory(self._journal)))
+    def index_some(self) -> bool:
+        """Index the next entries; False when there are no more."""
+        entries = list(islice(self._journal.entries(first=self._next), CHUNK))
+        if entries:
+            self._index.add((entry, _names(entry)) for entry in entries)
+            self._next = entries[-1].seq + 1
+        return len(entries) == CHUNK
 
     def close(self) -> None:
-        """End the thread; what waits is done first, and closing twice does nothing."""
-        if not self._closed:
-            self._closed = True
-            self._executor.submit(self._journal.close).result()
-            self._executor.shutdown()
+        """Let go of the files."""
+        self._index.close()
+        self._journal.close()
+
+    def _number(self, signature: Signature) -> int:
+        entry = self._journal.by_signature(bytes(signature))
+        return entry.number if entry else 0
+
+    def _start(self) -> int:
+        """Return the first entry to index; an index of another journal is thrown away."""
+        reached = self._index.reached()
+        if reached is None:
+            return 0
+        seq, link = reached
+        entry = self._journal.entry(seq)
+        if entry is not None and entry.hash == link:
+            return seq + 1
+        _log.warning("ledger.history.restarted: the index is of another journal and is made again")
+        self._index.restart()
+        return 0
+
+
+def _open_index(folder: Path) -> AddressIndex:
+    try:
+        index = AddressIndex(folder)
+        index.reached()
+    except sqlite3.DatabaseError as fault:
+        _log.warning("ledger.history.restarted: the index cannot be read (%s) and is made again", fault)
+        remove_index(folder)
+        return AddressIndex(folder)
+    return index
+
+
+def _names(entry: Entry) -> Iterable[bytes]:
+    """Return every account that a transaction names, those of lookup tables among them."""
+    if entry.kind != Kind.TRANSACTION:
+        return ()
+    static = map(bytes, VersionedTransaction.from_bytes(entry.body).message.account_keys)
+    effects = outcome.decode(entry.result).effects
+    loaded = (*effects.loaded_writable, *effects.loaded_readonly) if effects else ()
+    return {*static, *loaded}

@@ -20,7 +20,7 @@ from gridtokenx.ledger.litesvm.blockhash import blockhash_at
 from gridtokenx.ledger.litesvm.engine import Engine
 from gridtokenx.ledger.litesvm.faucet import Faucet
 from gridtokenx.ledger.litesvm.genesis import Genesis
-from gridtokenx.ledger.litesvm.history import HistoryReader
+from gridtokenx.ledger.litesvm.history_thread import HistoryThread
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
 from gridtokenx.ledger.litesvm.snapshots import SNAPSHOT_EVERY
 from gridtokenx.ledger.litesvm.state import LedgerState
@@ -68,7 +68,8 @@ class LiteSvmNode:
     def __init__(self, engine: Engine, ledger: LiteSvmLedger, *, faucet: Faucet | None) -> None:
         self._engine, self._ledger, self._faucet = engine, ledger, faucet
         self._state = LedgerState(ledger)
-        self._history = HistoryReader(ledger.folder)
+        self._history = HistoryThread(ledger.folder)
+        ledger.when_durable = self._history.committed
         self.genesis_hash = Hash(ledger.genesis_hash)
         self.first_slot = FIRST_SLOT
 

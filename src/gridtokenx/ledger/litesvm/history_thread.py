@@ -1,0 +1,96 @@
+"""The thread that reads the history and keeps its index, so that neither ever holds up the ledger."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gridtokenx.ledger.litesvm.history import History
+from gridtokenx.ledger.litesvm.validator import LedgerClosed
+from gridtokenx.port.ledger import TransactionRefused
+from gridtokenx.port.node import HistoryView
+
+T = TypeVar("T")
+MAX_WAITING = 10_000
+REST_S = 0.02
+"""Between two rounds of indexing: the ledger's thread has the processor meanwhile."""
+
+
+@dataclass(slots=True)
+class _LookUp:
+    work: Callable[[HistoryView], Any]
+    done: Future[Any] = field(default_factory=Future)
+
+
+class HistoryThread:
+    """Answers lookups in order; indexes when there are none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._wake = threading.Condition()
+        self._waiting: deque[_LookUp] = deque()
+        self._behind, self._ended = True, False
+        self._thread = threading.Thread(target=self._run, args=(folder,), name="history", daemon=True)
+        self._thread.start()
+
+    def look_up(self, work: Callable[[HistoryView], T]) -> Future[T]:
+        """Queue work on the history."""
+        one = _LookUp(work)
+        with self._wake:
+            if self._ended:
+                one.done.set_exception(LedgerClosed("the ledger is closed: open it again"))
+            elif len(self._waiting) >= MAX_WAITING:
+                text = f"{MAX_WAITING} lookups wait already: ask again in a second"
+                one.done.set_exception(TransactionRefused(text))
+            else:
+                self._waiting.append(one)
+                self._wake.notify()
+        return one.done
+
+    def committed(self) -> None:
+        """Say that the journal has grown."""
+        if not self._behind:
+            with self._wake:
+                self._behind = True
+                self._wake.notify()
+
+    def close(self) -> None:
+        """Answer what waits and end the thread; closing twice does nothing."""
+        with self._wake:
+            self._ended = True
+            self._wake.notify()
+        self._thread.join()
+
+    def _run(self, folder: Path) -> None:
+        history = History(folder)
+        while (taken := self._take()) is not None:
+            for one in taken:
+                _answer(one, history)
+            if not history.index_some():
+                self._rest()
+            else:
+                self._behind = True
+        history.close()
+
+    def _take(self) -> list[_LookUp] | None:
+        """Return the lookups that wait, when there is anything to do; None at the end."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._waiting or self._behind or self._ended)
+            taken = list(self._waiting)
+            self._waiting.clear()
+            self._behind = False
+            return None if self._ended and not taken else taken
+
+    def _rest(self) -> None:
+        with self._wake:
+            self._wake.wait_for(lambda: self._waiting or self._ended, timeout=REST_S)
+
+
+def _answer(one: _LookUp, history: History) -> None:
+    if one.done.set_running_or_notify_cancel():
+        try:
+            one.done.set_result(one.work(history))
+        except BaseException as fault:  # noqa: BLE001  # the thread's supervisor: the caller is told
+            one.done.set_exception(fault)
