@@ -1,7 +1,7 @@
 """The ledger port, one suite over both adapters: the embedded validator, and JSON-RPC to one.
 
-The rpc adapter speaks to the embedded node's own JSON-RPC, and to a cluster of others where there is one: that
-of SOLANA_RPC_URL_TEST, or a ``solana-test-validator`` on the path, which the suite starts for itself.
+The rpc adapter speaks to the embedded node's own JSON-RPC, and to a cluster of others where there is one:
+that of SOLANA_RPC_URL_TEST, or a ``solana-test-validator`` on the path, which the suite starts for itself.
 """
 
 import os
