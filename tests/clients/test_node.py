@@ -11,6 +11,7 @@ from tests.clients.serving import Served
 from gridtokenx.chain.addresses import associated_token_account
 from gridtokenx.chain.token import balance_of
 from gridtokenx.port.ledger import AccountState
+from gridtokenx.port.node import StoredTransaction
 
 SOL = 10**9
 UNITS_PER_WH = 10**6
@@ -28,11 +29,17 @@ def energy(campus: OnNode, wallet: str) -> int:
     return 0 if account is None else balance_of(account.data)
 
 
+def stored(campus: OnNode, signature: str) -> StoredTransaction:
+    found = campus.node.look_up(lambda view: view.transaction(Signature.from_string(signature))).result()
+    assert found is not None
+    return found
+
+
 def slot_of(campus: OnNode, signature: str) -> int:
-    stored = campus.node.look_up(lambda view: view.transaction(Signature.from_string(signature))).result()
-    assert stored is not None
-    assert stored.receipt.error is None
-    return stored.receipt.slot
+    """The slot of a transaction that went well."""
+    receipt = stored(campus, signature).receipt
+    assert receipt.error is None
+    return receipt.slot
 
 
 def meters(campus: OnNode) -> list[AccountState]:
@@ -45,6 +52,14 @@ def test_web3_js(served: Served) -> None:
     assert lamports(served.campus, did["bob"]) == 2 * SOL
     assert slot_of(served.campus, did["sent"]) == did["slot"]
     assert did["genesis"] == str(served.campus.node.genesis_hash)
+
+
+def test_web3_js_fees_and_failures(served: Served) -> None:
+    did = node(SCRIPTS / "web3_fees.mjs", given=served.told)
+    failed = stored(served.campus, did["failed"])
+    assert (failed.receipt.custom_code, failed.fee) == (1, 5_000)
+    assert did["again"] == did["once"]
+    assert lamports(served.campus, did["alice"]) == did["balance"]
 
 
 def test_kit(served: Served) -> None:

@@ -70,8 +70,17 @@ const seller = Keypair.fromSecretKey(Uint8Array.from(given.keys.seller))
 const from = getAssociatedTokenAddressSync(energy, seller.publicKey)
 const before = await balance(from)
 const { address: to } = await getOrCreateAssociatedTokenAccount(connection, alice, energy, alice.publicKey)
-await transferChecked(connection, alice, from, energy, to, seller, 300_000_000n, 9)
+const moved = await transferChecked(connection, alice, from, energy, to, seller, 300_000_000n, 9)
 assert.equal(await balance(to), 300_000_000n)
 assert.equal(await balance(from), before - 300_000_000n)
+
+const told = await connection.getParsedTransaction(moved, { maxSupportedTransactionVersion: 0 })
+const [step] = told.transaction.message.instructions
+assert.equal(step.program, 'spl-token')
+assert.equal(step.parsed.type, 'transferChecked')
+assert.equal(step.parsed.info.tokenAmount.uiAmountString, '0.3')
+const amounts = (balances) => Object.fromEntries(balances.map((item) => [item.owner, item.uiTokenAmount.amount]))
+assert.equal(amounts(told.meta.preTokenBalances)[alice.publicKey], '0')
+assert.equal(amounts(told.meta.postTokenBalances)[alice.publicKey], '300000000')
 
 answer({ mint: String(mint), alice: String(alice.publicKey), energyAccount: String(to) })
