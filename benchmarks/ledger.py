@@ -8,12 +8,19 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from on_ledger import attest, orders
+from on_ledger import attest, latency, orders, sustained
 from sampling import about, lines, medians
 
 SAMPLES = 3
+MEASURES: dict[str, Callable[..., dict[str, object]]] = {
+    "attest": attest.measure,
+    "orders": orders.measure,
+    "sustained": sustained.measure,
+    "latency": latency.measure,
+}
 COMMON = ("samples", "quick", "json", "one", "kind")
 
 
@@ -29,13 +36,18 @@ def _parser() -> argparse.ArgumentParser:
     one = kinds.add_parser("orders", help="Orders placed, cleared, ranked and settled.")
     one.add_argument("--count", type=int, default=100_000)
     one.add_argument("--owners", type=int, default=10_000)
+    one = kinds.add_parser("sustained", help="Submit-and-mint transactions a second.")
+    one.add_argument("--number", type=int, default=20_000)
+    one = kinds.add_parser("latency", help="From sent to durable, at a steady rate.")
+    one.add_argument("--rate", type=int, default=150)
+    one.add_argument("--seconds", type=int, default=20)
     return parser
 
 
 def _measure(options: argparse.Namespace) -> dict[str, object]:
-    if options.kind == "attest":
-        return attest.measure(meters=options.meters)
-    return orders.measure(count=options.count, owners=options.owners)
+    given = {name: value for name, value in vars(options).items() if name not in COMMON}
+    found: dict[str, object] = MEASURES[options.kind](**given)
+    return found
 
 
 def _sample(options: argparse.Namespace) -> dict[str, object]:

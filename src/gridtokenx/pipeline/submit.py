@@ -11,6 +11,7 @@ from solders.pubkey import Pubkey
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.units import UNITS_PER_WH
+from gridtokenx.chain.transaction import address_of
 from gridtokenx.oracle.attestation import Entry
 from gridtokenx.pipeline.attest import last_end
 from gridtokenx.pipeline.sending import Step
@@ -62,10 +63,15 @@ def submit(
     """
     connection = _checked(site, reading)
     store.append([MeterReading(reading, _state(weather))])
-    instructions = (_precompile(site, reading), _instruction(site, connection, reading))
-    receipt = site.sender.send([Step(instructions, (site.keys.oracle(),))])[0]
+    receipt = site.sender.send([submission_step(site, connection, reading)])[0]
     minted = reading.surplus_wh * UNITS_PER_WH
     return Submission(reading, str(receipt.signature), minted, str(connection.energy))
+
+
+def submission_step(site: Site, connection: Connection, reading: IntervalReading) -> Step:
+    """Return what attests one reading on its meter's own signature and mints its surplus."""
+    calls = (_precompile(site, reading), _instruction(site, connection, reading))
+    return Step(calls, (site.keys.oracle(),))
 
 
 def _checked(site: Site, reading: IntervalReading) -> Connection:
@@ -96,8 +102,8 @@ def _checked(site: Site, reading: IntervalReading) -> Connection:
 def _instruction(site: Site, connection: Connection, reading: IntervalReading) -> Instruction:
     entry = Entry(reading.generated_wh, reading.consumed_wh, reading.import_wh, reading.export_wh)
     accounts = {
-        "oracle": site.keys.oracle().pubkey(),
-        "payer": site.operator().pubkey(),
+        "oracle": address_of(site.keys.oracle()),
+        "payer": site.operator_address(),
         "meter": connection.meter,
         "feed": connection.feed,
         "energy_account": connection.energy,
