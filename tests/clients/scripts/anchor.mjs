@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import anchor from '@coral-xyz/anchor'
 import { Connection, Keypair, PublicKey } from '@solana/web3.js'
 
-import { answer, given } from './given.mjs'
+import { answer, given, subscribed } from './given.mjs'
 
 const { AnchorProvider, BN, Program, Wallet } = anchor
 const key = (name) => Keypair.fromSecretKey(Uint8Array.from(given.keys[name]))
@@ -20,7 +20,7 @@ const wallet = Keypair.generate()
 const heard = new Promise((resolve) => {
   registry.addEventListener('userRegistered', (event, slot, signature) => resolve({ event, signature }))
 })
-await new Promise((resolve) => setTimeout(resolve, 300))
+await subscribed(connection)
 const registered = await registry.methods
   .registerUser(1)
   .accounts({ authority: operator.publicKey, payer: operator.publicKey, wallet: wallet.publicKey })

@@ -26,7 +26,7 @@ import {
 } from '@solana/kit'
 import { getTransferSolInstruction } from '@solana-program/system'
 
-import { answer, given } from './given.mjs'
+import { answer, given, until } from './given.mjs'
 
 const SOL = 1_000_000_000n
 const LOOKUP_TABLES = address('AddressLookupTab1e1111111111111111111111111')
@@ -117,7 +117,8 @@ const onTable = (data) => ({
 })
 await send([onTable(Uint8Array.of(0, 0, 0, 0, ...slotBytes, bump))])
 await send([onTable(Uint8Array.of(2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, ...encode(bob.address)))])
-await new Promise((resolve) => setTimeout(resolve, 900))
+const extended = await rpc.getSlot({ commitment }).send()
+await until(async () => (await rpc.getSlot({ commitment }).send()) > extended)
 const tables = await fetchAddressesForLookupTables([table], rpc)
 assert.deepEqual(tables[table], [bob.address])
 const through = await send([toBob], tables)

@@ -14,7 +14,7 @@ import {
   sendAndConfirmTransaction,
 } from '@solana/web3.js'
 
-import { answer, given } from './given.mjs'
+import { answer, given, until } from './given.mjs'
 
 const LOADER = new PublicKey('BPFLoaderUpgradeab1e11111111111111111111111')
 const BUFFER_HEADER = 37
@@ -83,15 +83,12 @@ async function writeBuffer(code, authority) {
 }
 
 async function settled(signatures) {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const { value } = await connection.getSignatureStatuses(signatures)
-    if (value.every((status) => status?.confirmationStatus)) {
-      assert.ok(value.every((status) => status.err === null))
-      return
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('writes were not confirmed')
+  let statuses = []
+  await until(async () => {
+    statuses = (await connection.getSignatureStatuses(signatures)).value
+    return statuses.every((status) => status?.confirmationStatus)
+  })
+  assert.ok(statuses.every((status) => status.err === null))
 }
 
 async function deploy(program, code, authority) {
@@ -145,20 +142,21 @@ async function deployed() {
   return { signature, executable, parsed: value.data.parsed?.info ?? null }
 }
 
-/** A stranger may not put its own buffer in place, neither by its own name nor by the authority's. */
+/** First what must be refused: another's name, a missing signature, another's buffer. Then the upgrade. */
 async function upgraded() {
   const stranger = key('stranger')
-  const foreign = await writeBuffer(code, stranger)
-  const unsigned = upgradeInstruction(program.publicKey, foreign, authority)
+  const [foreign, buffer] = [await writeBuffer(code, stranger), await writeBuffer(code, authority)]
+  const unsigned = upgradeInstruction(program.publicKey, buffer, authority)
   unsigned.keys.at(-1).isSigner = false
-  const refusals = []
-  for (const [instruction, signers] of [
+  const attempts = [
     [upgradeInstruction(program.publicKey, foreign, stranger), [stranger]],
     [unsigned, []],
-  ]) {
+    [upgradeInstruction(program.publicKey, foreign, authority), [authority]],
+  ]
+  const refusals = []
+  for (const [instruction, signers] of attempts) {
     refusals.push(await send([instruction], signers).then(() => 'taken', (error) => error.message))
   }
-  const buffer = await writeBuffer(code, authority)
   const signature = await send([upgradeInstruction(program.publicKey, buffer, authority)], [authority])
   const { data } = await connection.getAccountInfo(programData)
   assert.ok(data.subarray(DATA_HEADER, DATA_HEADER + code.length).equals(code), 'the new code is in place')

@@ -14,7 +14,7 @@ import {
   sendAndConfirmTransaction,
 } from '@solana/web3.js'
 
-import { answer, given } from './given.mjs'
+import { answer, given, subscribed, until } from './given.mjs'
 
 const connection = new Connection(given.rpc, { wsEndpoint: given.ws, commitment: 'confirmed' })
 const alice = Keypair.generate()
@@ -35,7 +35,7 @@ assert.equal(await connection.getBalance(alice.publicKey), 5 * LAMPORTS_PER_SOL)
 const accountChanged = first((tell) => connection.onAccountChange(bob, (account) => tell(account.lamports)))
 const logged = first((tell) => connection.onLogs(alice.publicKey, (logs) => tell(logs)))
 const slotChanged = first((tell) => connection.onSlotChange((slot) => tell(slot.slot)))
-await new Promise((resolve) => setTimeout(resolve, 300))
+await subscribed(connection)
 const transfer = new Transaction().add(
   SystemProgram.transfer({ fromPubkey: alice.publicKey, toPubkey: bob, lamports: LAMPORTS_PER_SOL }),
 )
@@ -103,7 +103,8 @@ await sendV0([
     addresses: [bob, SystemProgram.programId],
   }),
 ])
-await new Promise((resolve) => setTimeout(resolve, 900))
+const extended = await connection.getSlot()
+await until(async () => (await connection.getSlot()) > extended)
 const { value: lookup } = await connection.getAddressLookupTable(table)
 assert.deepEqual(lookup.state.addresses.map(String), [String(bob), String(SystemProgram.programId)])
 const through = await sendV0(transfer.instructions, [lookup])

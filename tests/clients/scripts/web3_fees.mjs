@@ -14,7 +14,7 @@ import {
   sendAndConfirmTransaction,
 } from '@solana/web3.js'
 
-import { answer, given } from './given.mjs'
+import { answer, given, subscribed } from './given.mjs'
 
 const connection = new Connection(given.rpc, { wsEndpoint: given.ws, commitment: 'confirmed' })
 const alice = Keypair.generate()
@@ -94,7 +94,7 @@ const watched = new Promise((resolve) => {
     }
   })
 })
-await new Promise((resolve) => setTimeout(resolve, 300))
+await subscribed(connection)
 await sendAndConfirmTransaction(connection, new Transaction().add(pay(1_000)), [alice])
 assert.equal(await watched, received + 1_000)
 
