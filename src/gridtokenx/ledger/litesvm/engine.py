@@ -24,9 +24,13 @@ MAX_BATCH = 512
 """Submissions in one commit: what keeps the first of them waiting a quarter of a second at most."""
 
 
+class LedgerBusy(TransactionRefused):
+    """More waits than the ledger takes on."""
+
+
 @dataclass(slots=True)
 class _Submission:
-    transaction: AnyTransaction
+    make: Callable[[], AnyTransaction]
     done: Future[Receipt] = field(default_factory=Future)
 
 
@@ -71,8 +75,14 @@ class Engine:
             raise
 
     def submit(self, transaction: AnyTransaction) -> Future[Receipt]:
-        """Queue a transaction."""
-        submission = _Submission(transaction)
+        """Queue a transaction; its future has `LedgerBusy` when too many wait."""
+        submission = _Submission(lambda: transaction)
+        self._put(submission)
+        return submission.done
+
+    def submit_made(self, make: Callable[[], AnyTransaction]) -> Future[Receipt]:
+        """Queue a transaction that is made in the thread, right before it runs."""
+        submission = _Submission(make)
         self._put(submission)
         return submission.done
 
@@ -124,10 +134,8 @@ class Engine:
     def _put(self, item: _Submission | _Call) -> None:
         if self._closed:
             item.done.set_exception(LedgerClosed("the ledger is closed: open it again"))
-        elif isinstance(item, _Submission) and self.waiting() >= MAX_WAITING:
-            refused = TransactionRefused(
-                f"{MAX_WAITING} transactions wait already: send it again in a second"
-            )
+        elif self.waiting() >= MAX_WAITING:
+            refused = LedgerBusy(f"{MAX_WAITING} transactions and reads wait already: try again in a second")
             item.done.set_exception(refused)
         else:
             self._queue.put(item)
@@ -168,8 +176,8 @@ class Engine:
         taken = [one for one in batch if one.done.set_running_or_notify_cancel()]
         assert self._ledger is not None
         try:
-            answers = self._ledger.submit([one.transaction for one in taken])
-        except Exception as fault:  # noqa: BLE001  # the thread's supervisor: those who wait are told
+            answers = self._ledger.submit([one.make() for one in taken])
+        except BaseException as fault:  # noqa: BLE001  # the thread's supervisor: those who wait are told
             for one in taken:
                 one.done.set_exception(fault)
             return

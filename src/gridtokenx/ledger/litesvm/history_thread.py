@@ -1,5 +1,7 @@
 """The thread that reads the history and keeps its index, so that neither ever holds up the ledger."""
 
+import logging
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -8,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gridtokenx.ledger.litesvm.engine import LedgerBusy
 from gridtokenx.ledger.litesvm.history import History
 from gridtokenx.ledger.litesvm.validator import LedgerClosed
-from gridtokenx.port.ledger import TransactionRefused
 from gridtokenx.port.node import HistoryView
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 MAX_WAITING = 10_000
 REST_S = 0.02
@@ -42,8 +45,9 @@ class HistoryThread:
             if self._ended:
                 one.done.set_exception(LedgerClosed("the ledger is closed: open it again"))
             elif len(self._waiting) >= MAX_WAITING:
-                text = f"{MAX_WAITING} lookups wait already: ask again in a second"
-                one.done.set_exception(TransactionRefused(text))
+                one.done.set_exception(
+                    LedgerBusy(f"{MAX_WAITING} lookups wait already: ask again in a second")
+                )
             else:
                 self._waiting.append(one)
                 self._wake.notify()
@@ -64,6 +68,16 @@ class HistoryThread:
         self._thread.join()
 
     def _run(self, folder: Path) -> None:
+        try:
+            self._serve(folder)
+        except sqlite3.Error as fault:
+            _log.error("ledger.history.failed: %s; free the disk, open the ledger again", fault)  # in words
+            with self._wake:
+                self._ended = True
+                for one in self._waiting:
+                    one.done.set_exception(LedgerClosed(f"the history cannot be read: {fault}"))
+
+    def _serve(self, folder: Path) -> None:
         history = History(folder)
         while (taken := self._take()) is not None:
             for one in taken:

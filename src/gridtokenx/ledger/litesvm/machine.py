@@ -20,7 +20,7 @@ from gridtokenx.chain.addresses import SYSTEM_PROGRAM, TOKEN_PROGRAM, UPGRADEABL
 from gridtokenx.ledger.litesvm.account_book import AccountBook
 from gridtokenx.ledger.litesvm.effects import look_after, look_before, named
 from gridtokenx.ledger.litesvm.genesis import OPERATOR_LAMPORTS, Genesis, ProgramBinary
-from gridtokenx.ledger.litesvm.outcome import Answer, encode, refusal
+from gridtokenx.ledger.litesvm.outcome import Answer, Outcome, read, refusal, to_bytes
 from gridtokenx.ledger.litesvm.snapshot import SnapshotMark
 from gridtokenx.port.ledger import AccountState, AnyTransaction
 
@@ -41,6 +41,7 @@ class Ran:
     """Those it may have written."""
     result: bytes
     """What came of it, in the journal's form."""
+    outcome: Outcome
     refused: str | None
     """Why it never entered the ledger."""
 
@@ -109,11 +110,13 @@ class Machine:
         answer = self._svm.send_transaction(transaction)
         refused = refusal(answer)
         if refused is not None:
-            return Ran(accounts.keys, (), encode(answer), refused)
+            outcome = read(answer)
+            return Ran(accounts.keys, (), to_bytes(outcome), outcome, refused)
         for place, found in before.written.items():
             self.book.touch(accounts.keys[place], found)
         written = tuple(accounts.keys[place] for place in accounts.writable)
-        return Ran(accounts.keys, written, encode(answer, look_after(self._svm, before)), None)
+        outcome = read(answer, look_after(self._svm, before))
+        return Ran(accounts.keys, written, to_bytes(outcome), outcome, None)
 
     def run_bytes(self, body: bytes) -> Ran:
         """Run a serialised transaction."""

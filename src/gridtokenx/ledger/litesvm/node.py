@@ -5,6 +5,7 @@ x86 processor in MMX mode, after which NumPy's remainder, which uses them, answe
 thread (seen with solders 0.29.0, numpy 2.4.6). Registers belong to a thread; this one only does integers.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -29,6 +30,7 @@ from gridtokenx.port.clock import Clock
 from gridtokenx.port.ledger import AccountState, AnyTransaction, Receipt
 from gridtokenx.port.node import Commit, HistoryView, StateView
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 WAIT_STEP_S = 0.05
 
@@ -106,7 +108,9 @@ class LiteSvmNode:
         faucet = self._faucet
         if faucet is None:
             return Faucet.refused()
-        return self.submit(faucet.gift(address, lamports, blockhash=self.blockhash()))
+        return self._engine.submit_made(
+            lambda: faucet.gift(address, lamports, blockhash=self._ledger.blockhash())
+        )
 
     # -- reading ------------------------------------------------------------------------------------
 
@@ -159,7 +163,14 @@ class LiteSvmNode:
 
     def on_commit(self, listener: Callable[[Commit], None]) -> Callable[[], None]:
         """Call a listener after each commit, on the ledger's thread, in order; it must return at once."""
-        return self._engine.call(lambda: self._ledger.on_commit(listener), passes=True)
+
+        def tell(commit: Commit) -> None:
+            try:
+                listener(commit)
+            except Exception:  # noqa: BLE001, RUF100  # others' code: the ledger goes on
+                _log.exception("ledger.listener.failed")
+
+        return self._engine.call(lambda: self._ledger.on_commit(tell), passes=True)
 
     # -- time and life ------------------------------------------------------------------------------
 

@@ -109,9 +109,14 @@ def read(answer: Answer, effects: Effects | None = None) -> Outcome:
     )
 
 
+def to_bytes(outcome: Outcome) -> bytes:
+    """Return an outcome's journal form: the same bytes for the same outcome."""
+    return msgspec.msgpack.encode(outcome)
+
+
 def encode(answer: Answer, effects: Effects | None = None) -> bytes:
-    """Return an answer's journal form: the same bytes for the same outcome."""
-    return msgspec.msgpack.encode(read(answer, effects))
+    """Return an answer's journal form."""
+    return to_bytes(read(answer, effects))
 
 
 def decode(result: bytes) -> Outcome:

@@ -17,16 +17,14 @@ from pathlib import Path
 
 import msgspec
 from solders.hash import Hash
-from solders.message import MessageV1
 from solders.pubkey import Pubkey
 from solders.signature import Signature
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.chain.loader import CLOCK_SYSVAR
-from gridtokenx.chain.transaction import MAX_BYTES
 from gridtokenx.ledger.litesvm import genesis as genesis_form
 from gridtokenx.ledger.litesvm import outcome
-from gridtokenx.ledger.litesvm.blockhash import LIFETIME_SLOTS, BlockhashWindow
+from gridtokenx.ledger.litesvm.admission import Admission
 from gridtokenx.ledger.litesvm.folder_lock import FolderLock
 from gridtokenx.ledger.litesvm.genesis import Genesis
 from gridtokenx.ledger.litesvm.journal import Entry, Journal, Kind
@@ -128,16 +126,13 @@ class LiteSvmLedger:
         self._thread = threading.get_ident()
         self._sleep = sleep
         self._clock = SlotClock(genesis.time_s, clock, journal.last.time_s, journal.last.slot)
-        self._window = BlockhashWindow(replayer.genesis_hash, FIRST_SLOT)
-        self._window.move_to(self._clock.slot)
-        self._recent = self._recent_signatures()
+        self._admission = Admission(journal, replayer.genesis_hash, self._clock.slot)
         self._snapshots = Snapshots(folder, journal, recovered, every=snapshot_every)
         self._grouping = False
         self._closed = False
         self._ran: list[tuple[Entry, Ran]] = []
         self.when_durable: Callable[[], None] = _nothing
         self._listeners: list[Callable[[Commit], None]] = []
-        self._hashed: tuple[int, str] | None = None
 
     # -- sending ------------------------------------------------------------------------------------
 
@@ -145,7 +140,7 @@ class LiteSvmLedger:
         """Return a recent blockhash to sign with; it lives 150 slots."""
         self._check()
         self._follow_wall()
-        return self._window.latest()
+        return self._admission.latest()
 
     def send(self, transactions: Sequence[AnyTransaction]) -> list[Receipt]:
         """Execute signed transactions in order; durable when the call returns, or when its group ends.
@@ -196,16 +191,7 @@ class LiteSvmLedger:
     def _admit(self, transaction: AnyTransaction) -> Receipt:
         body = bytes(transaction)
         signature = outcome.signature_of(body)
-        if len(body) > MAX_BYTES:
-            raise TransactionRefused(f"the transaction has {len(body)} bytes: {MAX_BYTES} at most, cut it")
-        if isinstance(transaction.message, MessageV1):
-            raise TransactionRefused("version 1 of transactions is not known here: send a legacy or a v0 one")
-        if not body[0]:
-            raise TransactionRefused("the transaction carries no signature: sign it first")
-        if signature in self._recent:
-            raise TransactionRefused(f"transaction {Signature(signature)} was processed already")
-        if not self._window.lives(transaction.message.recent_blockhash):
-            self._refuse_expired(signature, transaction.message.recent_blockhash)
+        self._admission.check(transaction, body, signature)
         ran = self._machine.run(transaction)
         if ran.refused is not None:
             raise TransactionRefused(f"transaction {Signature(signature)} was refused: {ran.refused}")
@@ -213,24 +199,13 @@ class LiteSvmLedger:
         entry = self._journal.append(
             Kind.TRANSACTION, slot=slot, time_s=time_s, body=body, result=ran.result, signature=signature
         )
-        self._recent[signature] = slot
+        self._admission.entered(signature, slot)
         self._ran.append((entry, ran))
-        return outcome.receipt(body, ran.result, slot=slot, time_s=time_s)
-
-    def _refuse_expired(self, signature: bytes, blockhash: Hash) -> None:
-        if self._journal.by_signature(signature) is not None:
-            raise TransactionRefused(f"transaction {Signature(signature)} was processed already")
-        raise TransactionRefused(
-            f"blockhash {blockhash} is not one of this ledger's last {LIFETIME_SLOTS}: sign with a new one"
-        )
+        return outcome.receipt_of(ran.outcome, body, slot=slot, time_s=time_s)
 
     def _enter_slot(self) -> None:
-        slot = self._clock.slot
-        self._window.move_to(slot)
-        self._replayer.at(slot=slot, time_s=self._clock.time_s)
-        oldest = slot - LIFETIME_SLOTS
-        while self._recent and next(iter(self._recent.values())) < oldest:
-            del self._recent[next(iter(self._recent))]
+        self._admission.move_to(self._clock.slot)
+        self._replayer.at(slot=self._clock.slot, time_s=self._clock.time_s)
 
     def _commit(self) -> None:
         try:
@@ -302,7 +277,7 @@ class LiteSvmLedger:
         """Return whether a transaction may carry a blockhash now."""
         self._check()
         self._follow_wall()
-        return self._window.lives(blockhash)
+        return self._admission.lives(blockhash)
 
     def simulate(self, transaction: AnyTransaction, *, check_signatures: bool) -> Simulated:
         """Run a transaction at the present slot without keeping anything."""
@@ -340,10 +315,7 @@ class LiteSvmLedger:
     def state_hash(self) -> str:
         """Return SHA-256 [hex] over the programs' accounts and token accounts."""
         self._check()
-        number = self.transaction_count()
-        if self._hashed is None or self._hashed[0] != number:
-            self._hashed = (number, self._machine.state_hash())
-        return self._hashed[1]
+        return self._machine.state_hash()
 
     def head(self) -> str:
         """Return ``seq:hash`` of the newest entry, to be kept elsewhere: an audit finds what is cut off."""
@@ -385,12 +357,12 @@ class LiteSvmLedger:
         self._check()
         if not self._grouping:
             self._clock.pace(time.monotonic)
-            self._window.move_to(self._clock.slot)
+            self._admission.move_to(self._clock.slot)
 
     def _follow_wall(self) -> None:
         if self._clock.wall is not None and not self._grouping:
             self._clock.tick()
-            self._window.move_to(self._clock.slot)
+            self._admission.move_to(self._clock.slot)
 
     # -- life ---------------------------------------------------------------------------------------
 
@@ -415,10 +387,6 @@ class LiteSvmLedger:
             raise WrongThread("the ledger belongs to the thread that opened it: hand it the call, see docs")
         if self._closed:
             raise LedgerClosed("the ledger is closed: open it again")
-
-    def _recent_signatures(self) -> dict[bytes, int]:
-        """Return the signatures whose blockhash may still live, oldest first."""
-        return dict(self._journal.signatures_since(self._clock.slot - LIFETIME_SLOTS))
 
 
 def _nothing() -> None:
