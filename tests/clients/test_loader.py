@@ -24,7 +24,7 @@ from gridtokenx.ledger.litesvm.genesis import Genesis
 from gridtokenx.ledger.litesvm.node import LiteSvmNode, open_node
 from gridtokenx.port.ledger import Receipt
 
-OPERATOR, STRANGER = key("operator"), key("stranger")
+PAYER, AUTHORITY, STRANGER = key("operator"), key("upgrade authority"), key("stranger")
 PROGRAM: Final = Keypair.from_seed(hashlib.sha256(b"gridtokenx program governance").digest())
 """The address that governance's code names as its own."""
 
@@ -45,7 +45,7 @@ class Empty:
     ws: str
 
     def load(self, step: str, code: bytes, *, room: int) -> Answer:
-        keys = {"operator": OPERATOR, "authority": OPERATOR, "stranger": STRANGER, "program": PROGRAM}
+        keys = {"operator": PAYER, "authority": AUTHORITY, "stranger": STRANGER, "program": PROGRAM}
         given = {
             "rpc": self.rpc,
             "ws": self.ws,
@@ -59,18 +59,18 @@ class Empty:
     def initialize(self, who: Keypair) -> Receipt:
         """Found governance as somebody."""
         programs = load_programs()
-        accounts = {"payer": OPERATOR.pubkey(), "upgrade_authority": who.pubkey()}
-        args = initialize_args(programs, config_args(authority=OPERATOR.pubkey()))
+        accounts = {"payer": PAYER.pubkey(), "upgrade_authority": who.pubkey()}
+        args = initialize_args(programs, config_args(authority=AUTHORITY.pubkey()))
         instruction = programs.governance.instruction("initialize", accounts=accounts, args=args)
         (receipt,) = self.node.send(
-            [sign([instruction], payer=OPERATOR, signers=[who], blockhash=self.node.blockhash())]
+            [sign([instruction], payer=PAYER, signers=[who], blockhash=self.node.blockhash())]
         )
         return receipt
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Empty]:
-    genesis = Genesis(OPERATOR.pubkey(), 1_700_000_000, nonce=tmp_path.name.encode())
+    genesis = Genesis(PAYER.pubkey(), 1_700_000_000, nonce=tmp_path.name.encode())
     opened = open_node(tmp_path, genesis=genesis, clock=SystemClock())
     with listening(opened) as (rpc, ws):
         yield Empty(opened, rpc, ws)
@@ -82,8 +82,8 @@ def test_a_program_is_deployed_and_upgraded_by_its_authority_only(empty: Empty) 
     room = max(len(wrong), len(right))
     deployed = empty.load("deploy", wrong, room=room)
     assert deployed["executable"]
-    assert deployed["parsed"]["authority"] == str(OPERATOR.pubkey())
-    assert empty.initialize(OPERATOR).error is not None
+    assert deployed["parsed"]["authority"] == str(AUTHORITY.pubkey())
+    assert empty.initialize(AUTHORITY).error is not None
 
     upgraded = empty.load("upgrade", right, room=room)
     for words, refusal in zip(REFUSALS, upgraded["refusals"], strict=True):
@@ -95,4 +95,4 @@ def test_a_program_is_deployed_and_upgraded_by_its_authority_only(empty: Empty) 
     fault = fault_of(empty.initialize(STRANGER), load_programs())
     assert fault is not None
     assert fault.name == "NotUpgradeAuthority"
-    assert empty.initialize(OPERATOR).error is None
+    assert empty.initialize(AUTHORITY).error is None
