@@ -34,6 +34,12 @@ class Settings(BaseSettings):
     """Page, REST and streams (R-GW-1)."""
     engineering_port: Port | None = Field(None, validation_alias=AliasChoices("ENGINEERING_PORT"))
     """Second port of the engineering endpoints; 8899, where the sources have it, beside the default port."""
+    rpc_port: int | None = Field(None, ge=0, le=65_534, validation_alias=AliasChoices("RPC_PORT"))
+    """The ledger's JSON-RPC, its WebSocket on the next port; 8899 beside the default port, 0 for none."""
+    solana_rpc_url: str | None = Field(None, validation_alias=AliasChoices("SOLANA_RPC_URL"))
+    """JSON-RPC of a cluster to trade on; without one the ledger is inside the process (R-LED)."""
+    operator_keypair: Path | None = Field(None, validation_alias=AliasChoices("OPERATOR_KEYPAIR"))
+    """Solana key file of the campus authority, who pays; without one its key follows from the seed."""
     telemetry_s: int = Field(
         15, ge=1, le=900, validation_alias=AliasChoices("SIMULATION_INTERVAL", "TELEMETRY_INTERVAL")
     )
@@ -61,6 +67,13 @@ def engineering_port(settings: Settings) -> tuple[int | None, bool]:
     """
     if settings.engineering_port is not None:
         return settings.engineering_port, True
+    return (SOURCES_PORT if settings.port == DEFAULT_PORT else None), False
+
+
+def rpc_port(settings: Settings) -> tuple[int | None, bool]:
+    """Return the port of the ledger's JSON-RPC, None for none, and whether it was asked for by name."""
+    if settings.rpc_port is not None:
+        return settings.rpc_port or None, True
     return (SOURCES_PORT if settings.port == DEFAULT_PORT else None), False
 
 

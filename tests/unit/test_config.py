@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtokenx.config import SettingRefused, engineering_port, load_settings
+from gridtokenx.config import SettingRefused, engineering_port, load_settings, rpc_port
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +16,9 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "CAMPUS",
         "DATA_DIR",
         "ENGINEERING_PORT",
+        "RPC_PORT",
+        "SOLANA_RPC_URL",
+        "OPERATOR_KEYPAIR",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -76,3 +79,24 @@ def test_the_sources_port_is_served_beside_the_default_one(monkeypatch: pytest.M
     assert engineering_port(load_settings(port=5050)) == (None, False)
     monkeypatch.setenv("ENGINEERING_PORT", "9999")
     assert engineering_port(load_settings(port=5050)) == (9999, True)
+
+
+def test_json_rpc_is_beside_the_default_port_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rpc_port(load_settings()) == (8899, False)
+    assert rpc_port(load_settings(port=5050)) == (None, False)
+    monkeypatch.setenv("RPC_PORT", "0")
+    assert rpc_port(load_settings()) == (None, True)
+    monkeypatch.setenv("RPC_PORT", "7000")
+    assert rpc_port(load_settings(port=5050)) == (7000, True)
+    monkeypatch.setenv("RPC_PORT", "65535")
+    with pytest.raises(SettingRefused, match="RPC_PORT"):
+        load_settings()
+
+
+def test_a_cluster_and_its_payer_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (load_settings().solana_rpc_url, load_settings().operator_keypair) == (None, None)
+    monkeypatch.setenv("SOLANA_RPC_URL", "http://127.0.0.1:8899")
+    monkeypatch.setenv("OPERATOR_KEYPAIR", "id.json")
+    settings = load_settings()
+    assert settings.solana_rpc_url == "http://127.0.0.1:8899"
+    assert settings.operator_keypair == Path("id.json")

@@ -22,11 +22,17 @@ class SeedKeys:
 
     seed: int
     campus: str
+    own_operator: Keypair | None = field(default=None, repr=False)
+    """The operator's key where it is a real one; the others follow from the seed all the same."""
     _kept: dict[tuple[str, str], Keypair] = field(default_factory=dict, repr=False)
 
     def operator(self) -> Keypair:
         """Return the campus authority's key, which also pays fees."""
-        return self._key("operator", "")
+        return self.own_operator or self._key("operator", "")
+
+    def faucet(self) -> Keypair:
+        """Return the key that gives lamports away on a ledger for developers."""
+        return self._key("faucet", "")
 
     def oracle(self) -> Keypair:
         """Return the key that attests readings."""

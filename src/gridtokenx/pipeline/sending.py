@@ -37,6 +37,8 @@ class Sender:
     ledger: Ledger
     programs: Programs
     operator: Keypair
+    most_a_call: int = MAX_TRANSACTIONS_A_CALL
+    """Transactions that share a blockhash: as many as a ledger takes before it expires."""
 
     def send(self, steps: Sequence[Step]) -> list[Receipt]:
         """Sign and send steps in order, a transaction each; return their receipts when they are durable.
@@ -46,8 +48,8 @@ class Sender:
             TransactionRefused: The ledger did not take a transaction at all.
         """
         receipts: list[Receipt] = []
-        for start in range(0, len(steps), MAX_TRANSACTIONS_A_CALL):
-            some = steps[start : start + MAX_TRANSACTIONS_A_CALL]
+        for start in range(0, len(steps), self.most_a_call):
+            some = steps[start : start + self.most_a_call]
             receipts += self.deliver(self.sign(some, self.build(some, self.ledger.blockhash())))
         for receipt in receipts:
             expect_success(receipt, self.programs)

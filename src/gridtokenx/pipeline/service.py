@@ -26,7 +26,7 @@ from gridtokenx.port.campus_service import (
     Submission,
 )
 from gridtokenx.port.clock import Clock
-from gridtokenx.port.ledger import Receipt
+from gridtokenx.port.ledger import Ledger, Receipt
 from gridtokenx.port.reading_store import ReadingStore
 from gridtokenx.reading.block import FleetBlock
 from gridtokenx.reading.record import IntervalReading
@@ -103,6 +103,11 @@ class RunningCampus:
     def store(self) -> ReadingStore:
         """The run's system of record; its reads may be called from any thread."""
         return self._running().meters.store
+
+    @property
+    def open_ledger(self) -> Ledger:
+        """The run's ledger itself; its calls may block, and a cluster's are the engine thread's alone."""
+        return self._running().exchange.site.ledger
 
     def time_s(self) -> int:
         """Return simulated or wall time [epoch s]."""

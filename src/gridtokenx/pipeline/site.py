@@ -10,7 +10,7 @@ from gridtokenx.campus.model import Campus, MeterSpec
 from gridtokenx.chain.addresses import Addresses
 from gridtokenx.chain.programs import Programs
 from gridtokenx.chain.transaction import address_of
-from gridtokenx.pipeline.sending import Sender
+from gridtokenx.pipeline.sending import MAX_TRANSACTIONS_A_CALL, Sender
 from gridtokenx.port.key_store import KeyStore
 from gridtokenx.port.ledger import Ledger
 
@@ -58,7 +58,15 @@ class Site:
         return {c.spec.meter_id: c for c in self.connections}
 
 
-def connect(campus: Campus, *, ledger: Ledger, programs: Programs, keys: KeyStore, gate_s: int) -> Site:
+def connect(
+    campus: Campus,
+    *,
+    ledger: Ledger,
+    programs: Programs,
+    keys: KeyStore,
+    gate_s: int,
+    most_a_call: int = MAX_TRANSACTIONS_A_CALL,
+) -> Site:
     """Work out a campus's addresses on a ledger; sends nothing.
 
     Args:
@@ -67,12 +75,13 @@ def connect(campus: Campus, *, ledger: Ledger, programs: Programs, keys: KeyStor
         programs: Clients of the five programs.
         keys: The operator's, the oracle's, the meters' and the simulated owners' keys.
         gate_s: How long orders are taken after delivery [s].
+        most_a_call: Transactions that are signed with one blockhash.
     """
     addresses = programs.addresses()
     connections = tuple(
         _connection(spec, addresses, keys.owner_address(spec.meter_id)) for spec in campus.meters
     )
-    sender = Sender(ledger, programs, keys.operator())
+    sender = Sender(ledger, programs, keys.operator(), most_a_call)
     return Site(campus, ledger, programs, addresses, keys, sender, connections, gate_s)
 
 

@@ -102,7 +102,7 @@ def bind(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(
                 f"port {port} on {host} is in use by another program: stop that, or choose another port "
-                "with --port or API_PORT"
+                "with --port, API_PORT, ENGINEERING_PORT or RPC_PORT, whichever it is"
             ) from None
         raise
     listener.setblocking(False)

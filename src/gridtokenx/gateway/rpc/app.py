@@ -7,14 +7,11 @@ from urllib.parse import urlsplit
 
 from gridtokenx.gateway.rpc.asgi import Receive, Scope, Send, headers_of
 from gridtokenx.gateway.rpc.feed import Feed
-from gridtokenx.gateway.rpc.http_face import HEALTH_PATH, answer_http
+from gridtokenx.gateway.rpc.http_face import answer_http
 from gridtokenx.gateway.rpc.node_access import NodeAccess
 from gridtokenx.gateway.rpc.settings import RpcSettings
 from gridtokenx.gateway.rpc.socket_face import SocketFace
 from gridtokenx.port.node import Node
-
-PATHS = frozenset({"/", HEALTH_PATH})
-"""Paths that the application answers; it refuses all others."""
 
 
 class RpcApp:

@@ -15,7 +15,7 @@ from litestar.types import ASGIApp
 
 from gridtokenx.gateway.http.host_check import answer_own_names, own_names
 from gridtokenx.gateway.http.server import GatewayNotStarted, bind
-from gridtokenx.gateway.rpc.app import PATHS, RpcApp
+from gridtokenx.gateway.rpc.app import RpcApp
 from gridtokenx.gateway.rpc.asgi import Application, Receive, Scope, Send
 from gridtokenx.gateway.rpc.connection import connections
 
@@ -57,10 +57,10 @@ class _Server(uvicorn.Server):
 
 
 def beside(rpc: RpcApp, others: ASGIApp) -> Application:
-    """Return an application that answers JSON-RPC at its paths, and lets another answer all else."""
+    """Return an application that answers JSON-RPC at ``/``, and lets another answer all else, health too."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "lifespan" and scope["path"] in PATHS:
+        if scope["type"] != "lifespan" and scope["path"] == "/":
             await rpc(scope, receive, send)
         else:
             await others(scope, receive, send)  # type: ignore[arg-type]  # Litestar narrows ASGI's own types

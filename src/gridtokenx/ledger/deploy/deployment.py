@@ -1,0 +1,54 @@
+"""A whole deployment: the programs through the loader, then set up by the code that founds a ledger."""
+
+from dataclasses import dataclass
+
+from gridtokenx.chain.addresses import program_data
+from gridtokenx.ledger.deploy.carry_out import Told, carry_out
+from gridtokenx.ledger.deploy.ground import Ground
+from gridtokenx.ledger.deploy.plan import Plan, check_funds, look
+from gridtokenx.ledger.deploy.release import Release
+from gridtokenx.pipeline.found import found_programs
+from gridtokenx.pipeline.site import Site
+
+SETTING_UP_LAMPORTS = 50_000_000
+"""Rent of the parameters, mints, vaults and zones, three times over; what is left stays with the payer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What is deployed, where, and for which campus; `site` and `ground` have one ledger and one operator."""
+
+    ground: Ground
+    site: Site
+    releases: tuple[Release, ...]
+
+    def plan(self) -> Plan:
+        """Find out what is to do.
+
+        Raises:
+            AddressTaken: A program's address holds what we may not change.
+        """
+        reserve = 0 if self.is_set_up() else SETTING_UP_LAMPORTS
+        return look(self.ground, self.releases, reserve=reserve)
+
+    def is_set_up(self) -> bool:
+        """Return whether nothing is left to set up."""
+        at = self.site.addresses
+        wanted = [at.config(), at.token_state(), at.market(), at.zone()]
+        return None not in self.site.ledger.accounts(wanted)
+
+    def carry_out(self, plan: Plan, *, told: Told) -> None:
+        """Deploy what a plan says, and set the programs up; may be cut off anywhere, and done again.
+
+        Raises:
+            NotEnoughLamports: The payer cannot pay; nothing was done.
+            LoaderRefused: The loader refused.
+            ProgramError: A program refused to be set up.
+        """
+        check_funds(plan, balance=self.ground.balance(), payer=self.ground.payer())
+        carry_out(self.ground, plan, told=told)
+        found_programs(self.site)
+
+    def addresses(self) -> list[tuple[str, str, str]]:
+        """Return each program's name, address, and where its code is."""
+        return [(r.name, str(r.address), str(program_data(r.address))) for r in self.releases]
