@@ -92,7 +92,8 @@ def get_slot(view: StateView, params: ConfigOnly) -> object:
     Clients make lookup tables with the final one, and programs know earlier slots only.
     """
     config = params.config or Config()
-    return view.slot() - (config.commitment in {None, "finalized"})
+    final = config.commitment in {None, "finalized"} and view.block_height() > 0
+    return view.slot() - final
 
 
 def get_block_height(view: StateView, _params: ConfigOnly) -> object:
