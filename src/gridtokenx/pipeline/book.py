@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+import numpy as np
+import numpy.typing as npt
 from solders.pubkey import Pubkey
 
 from gridtokenx.base.interval import MarketInterval
@@ -94,16 +96,13 @@ def newest_opened(site: Site) -> int:
 
 
 def _levels(data: Mapping[str, object], side: int, name: str) -> Iterable[tuple[int, int, int, int]]:
-    lowest = _int(data, "price_min")
-    for index, (wh, tickets) in enumerate(_pairs(data[name])):
-        if wh:
-            yield side, lowest + index, wh, tickets
-
-
-def _pairs(levels: object) -> Iterable[tuple[int, int]]:
-    """Levels decode to a NumPy record array with fields wh and tickets."""
-    records = cast("Mapping[str, Iterable[int]]", levels)
-    return zip((int(v) for v in records["wh"]), (int(v) for v in records["tickets"]), strict=True)
+    """Levels decode to a NumPy record array with fields wh and tickets; most of the 600 are empty."""
+    lowest, records = _int(data, "price_min"), cast("npt.NDArray[np.void]", data[name])
+    at = np.flatnonzero(records["wh"])
+    held = records[at]
+    prices = (at + lowest).tolist()
+    for price, wh, tickets in zip(prices, held["wh"].tolist(), held["tickets"].tolist(), strict=True):
+        yield side, price, wh, tickets
 
 
 def _order(address: Pubkey, data: Mapping[str, object]) -> PlacedOrder:
