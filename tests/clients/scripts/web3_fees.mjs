@@ -64,7 +64,8 @@ assert.equal(await connection.getBalance(bob), received)
 const forged = Buffer.from(raw)
 forged[5] ^= 1
 await assert.rejects(connection.sendRawTransaction(forged), /signature/i)
-const stale = new Transaction({ feePayer: alice.publicKey, blockhash: String(bob), lastValidBlockHeight: 1 }).add(pay(5))
+const unknown = { blockhash: String(bob), lastValidBlockHeight: 1 }
+const stale = new Transaction({ feePayer: alice.publicKey, ...unknown }).add(pay(5))
 stale.sign(alice)
 await assert.rejects(connection.sendRawTransaction(stale.serialize()), /Blockhash not found/)
 
