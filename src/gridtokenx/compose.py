@@ -1,14 +1,14 @@
 """The composition root, the only file that names adapters: a campus, its stores, ledger and gateway."""
 
 import asyncio
-import logging
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -22,29 +22,37 @@ from gridtokenx.campus.model import Campus
 from gridtokenx.campus.parse import table_name_of
 from gridtokenx.chain.programs import Programs, load_binary, load_programs
 from gridtokenx.clock import ScaledClock, SystemClock
-from gridtokenx.config import Settings, engineering_port, load_settings
+from gridtokenx.config import Settings, engineering_port, load_settings, rpc_port
 from gridtokenx.ledger.audit import AuditReport, audit
+from gridtokenx.ledger.deploy.presence import expect_programs
+from gridtokenx.ledger.keypair_file import read_keypair
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
 from gridtokenx.ledger.litesvm.journal import Journal
 from gridtokenx.ledger.litesvm.threaded import ThreadedLedger, in_own_thread, open_threaded
+from gridtokenx.ledger.rpc.ledger import RpcLedger, open_rpc
 from gridtokenx.meter.fleet import SimulatedFleet
 from gridtokenx.meter.replay import replay_campus, replay_fleet, shipped_fleet
-from gridtokenx.pipeline.folder import claim, identity, stored_start
+from gridtokenx.pipeline.folder import EMBEDDED, claim, claim_ledger, identity, stored_start
 from gridtokenx.pipeline.interval import Exchange
 from gridtokenx.pipeline.live import Live
+from gridtokenx.pipeline.sending import MAX_TRANSACTIONS_A_CALL
 from gridtokenx.pipeline.service import RunningCampus
 from gridtokenx.pipeline.simulate import Meters
 from gridtokenx.pipeline.site import connect
 from gridtokenx.pipeline.stage import Stages
 from gridtokenx.port.clock import Clock
 from gridtokenx.port.fleet import Fleet
+from gridtokenx.port.ledger import Ledger
 from gridtokenx.reading.engineering_body import EngineeringBodyInvalid, parse_engineering
 from gridtokenx.reading.shape import engineering_shape
 from gridtokenx.reading.signing import sign
 from gridtokenx.store.sqlite.store import SqliteReadingStore, open_sqlite
 
-_log = logging.getLogger(__name__)
+CLUSTER_BATCH = 64
+"""Transactions that are signed with one blockhash: a cluster confirms so many before it dies."""
+CLUSTER_PATIENCE_S = 10.0
+"""How long a live run waits for a cluster [s]; then measuring goes on, and the market is tried again later."""
 GENESIS_LEAD_S = 86_400
 """The ledger's clock starts this long before the first interval, so that founding precedes all delivery."""
 
@@ -74,6 +82,10 @@ class Plan:
     telemetry_days: int = 30
     replay: tuple[tuple[str, str], ...] = ()
     """File names and texts of measured readings, when the run replays a user's files."""
+    cluster: str | None = None
+    """JSON-RPC of the cluster to trade on; without one the ledger is inside the process."""
+    keypair: Path | None = None
+    """Key file of the operator; without one its key follows from the seed."""
 
 
 @dataclass(slots=True)
@@ -82,7 +94,7 @@ class Run:
 
     plan: Plan
     store: SqliteReadingStore
-    ledger: ThreadedLedger
+    ledger: Ledger
     meters: Meters
     exchange: Exchange
 
@@ -149,16 +161,27 @@ def open_run(plan: Plan) -> Run:
     Raises:
         GridTokenXError: The folder holds another run, is in use, or is damaged.
     """
-    store = _open_store(plan)
-    try:
-        plan = replace(plan, start_s=_start(store, plan))
+    store, programs = _open_store(plan), load_programs()
+    with ExitStack() as undo:
+        undo.callback(store.close)
+        keys = keys_of(plan.campus, seed=plan.seed, keypair=plan.keypair)
+        cluster = None if plan.cluster is None else open_cluster(plan.cluster, programs)
+        if cluster is not None:
+            undo.callback(cluster.close)
+        plan = replace(plan, start_s=_start(store, plan, now=cluster.time_s() if cluster else int(now_s())))
         claim(store, identity(plan.campus, seed=plan.seed, start_s=plan.start_s))
-        programs, keys = load_programs(), SeedKeys(plan.seed, plan.campus.name)
-        ledger = open_threaded(plan.folder, genesis=_genesis(plan, programs, keys))
-    except GridTokenXError:
-        store.close()
-        raise
-    site = connect(plan.campus, ledger=ledger, programs=programs, keys=keys, gate_s=plan.gate_s)
+        own = EMBEDDED if (plan.folder / "ledger.db").exists() else None
+        claim_ledger(store, ledger=str(cluster.genesis_hash) if cluster else EMBEDDED, stored=own)
+        ledger = cluster or open_threaded(plan.folder, genesis=_genesis(plan, programs, keys))
+        undo.pop_all()
+    site = connect(
+        plan.campus,
+        ledger=ledger,
+        programs=programs,
+        keys=keys,
+        gate_s=plan.gate_s,
+        most_a_call=CLUSTER_BATCH if cluster else MAX_TRANSACTIONS_A_CALL,
+    )
     stages = Stages(SystemClock())
     meters = Meters(site, _fleet(plan), store, plan.telemetry_s)
     return Run(plan, store, ledger, meters, Exchange(site, store, stages))
@@ -169,14 +192,38 @@ def _open_store(plan: Plan) -> SqliteReadingStore:
     return open_sqlite(plan.folder / "readings.db", campus=plan.campus, telemetry_days=plan.telemetry_days)
 
 
-def _start(store: SqliteReadingStore, plan: Plan) -> int:
+def keys_of(campus: Campus, *, seed: int, keypair: Path | None) -> SeedKeys:
+    """Return a run's keys, the operator's from its file where there is one.
+
+    Raises:
+        KeypairUnreadable: The file holds no key.
+    """
+    return SeedKeys(seed, campus.name, read_keypair(keypair) if keypair else None)
+
+
+def open_cluster(url: str, programs: Programs) -> RpcLedger:
+    """Open a cluster's ledger that has our programs.
+
+    Raises:
+        LedgerUnreachable: Nothing answers there.
+        ProgramsNotDeployed: Says how to deploy them.
+    """
+    ledger = open_rpc(url, programs=[p.id for p in programs.all()], patience_s=CLUSTER_PATIENCE_S)
+    try:
+        expect_programs(ledger, programs, url=ledger.url)
+    except GridTokenXError:
+        ledger.close()
+        raise
+    return ledger
+
+
+def _start(store: SqliteReadingStore, plan: Plan, *, now: int) -> int:
     """A negative start means: where the folder's run began, or that long before now for a new one."""
     if plan.start_s >= 0:
         return plan.start_s
     stored = stored_start(store)
     if stored is not None:
         return stored
-    now = int(now_s())
     return now - now % SETTLEMENT_S + plan.start_s
 
 
@@ -218,15 +265,24 @@ def folder_named(data: Path | None) -> Path:
     settings = load_settings(data=data)
     folder = settings.data if data is not None else settings.data / settings.campus
     if not (folder / "ledger.db").is_file():
-        raise NoSuchRun(f"{folder} holds no ledger: name the folder of a run with --data")
+        raise NoSuchRun(
+            f"{folder} holds no ledger: name the folder of a run with --data; the ledger of a run on a cluster is "
+            "in its nodes' folders"
+        )
     return folder
 
 
 def audit_folder(
-    folder: Path, *, head: str | None = None, progress: Callable[[int, int], None] | None = None
+    folder: Path,
+    *,
+    head: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    from_snapshot: bool = False,
 ) -> AuditReport:
-    """Audit the ledger in a folder."""
-    return in_own_thread(lambda: audit(folder, programs=load_programs(), head=head, progress=progress))
+    """Audit the ledger in a folder, from its genesis or from its newest snapshot."""
+    programs = load_programs()
+    ask = partial(audit, folder, programs=programs, head=head, progress=progress, from_snapshot=from_snapshot)
+    return in_own_thread(ask)
 
 
 def ledger_head(folder: Path) -> str:
@@ -279,9 +335,14 @@ def now_s() -> float:
 
 
 def clock_of(speed: float, plan: Plan) -> Clock:
-    """Return the machine's clock, or one that runs faster from where the plan's folder ends."""
+    """Return the machine's clock, or one that runs faster from where the plan's folder, or its cluster, is."""
     if speed == 1:
         return SystemClock()
+    if plan.cluster is not None:
+        ledger = open_cluster(plan.cluster, load_programs())
+        begin = ledger.time_s()
+        ledger.close()
+        return ScaledClock(start_s=begin, speed=speed)
     store = _open_store(plan)
     last = store.last_interval()
     store.close()
@@ -319,22 +380,24 @@ async def gateway(service: RunningCampus, *, settings: Settings, headless: bool)
         return
     # Litestar and uvicorn cost a run without a page 30 MB and half a second.
     from gridtokenx.gateway.http.app import ENGINEERING_HANDLERS, create_app
-    from gridtokenx.gateway.http.server import PortInUse, serve
     from gridtokenx.gateway.http.settings import GatewaySettings
+    from gridtokenx.gateway.ports import Ports, SidePort, serve_ports
+    from gridtokenx.gateway.rpc.app import RpcApp
 
     page = Path(str(files("gridtokenx.gateway") / "page"))
     limits = GatewaySettings(engineering_key=settings.engineering_api_key or _kept_key(service.folder))
     shown = page if (page / "index.html").exists() else None
-    app = create_app(service, service.store, settings=limits, page=shown)
-    port, named = engineering_port(settings)
-    async with AsyncExitStack() as servers:
-        server = await servers.enter_async_context(serve(app, host=settings.host, port=settings.port))
-        if port is not None:
-            second = create_app(service, service.store, settings=limits, handlers=ENGINEERING_HANDLERS)
-            try:
-                await servers.enter_async_context(serve(second, host=settings.host, port=port))
-            except PortInUse:
-                if named:
-                    raise
-                _log.warning("gateway.engineering_port.in_use", extra={"port": port})
+    ports = Ports(
+        settings.host,
+        settings.port,
+        engineering=SidePort(*engineering_port(settings)),
+        rpc=SidePort(*rpc_port(settings)),
+    )
+    node = service.open_ledger
+    async with serve_ports(
+        create_app(service, service.store, settings=limits, page=shown),
+        create_app(service, service.store, settings=limits, handlers=ENGINEERING_HANDLERS),
+        rpc=(lambda: RpcApp(node)) if isinstance(node, ThreadedLedger) else None,
+        ports=ports,
+    ) as server:
         yield server.url

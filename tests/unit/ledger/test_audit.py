@@ -1,6 +1,26 @@
-from tests.unit.ledger.conftest import Economy, Opener
+import threading
+from pathlib import Path
 
-from gridtokenx.ledger.audit import audit
+from tests.unit.ledger.conftest import Economy, Opener
+from tests.unit.pipeline.conftest import plan_in
+
+from gridtokenx.chain.programs import load_programs
+from gridtokenx.compose import open_run
+from gridtokenx.ledger.audit import AuditReport, audit
+from gridtokenx.ledger.litesvm.snapshot import NEWEST
+from gridtokenx.pipeline.run import run_interval, start
+
+
+def in_thread(folder: Path, *, from_snapshot: bool = False) -> AuditReport:
+    """Audit in a thread of its own, as the virtual machine wants it."""
+    reports: list[AuditReport] = []
+    programs = load_programs()
+    thread = threading.Thread(
+        target=lambda: reports.append(audit(folder, programs=programs, from_snapshot=from_snapshot))
+    )
+    thread.start()
+    thread.join()
+    return reports[0]
 
 
 def test_a_sound_ledger_passes_and_its_figures_are_reported(economy: Economy) -> None:
@@ -9,7 +29,7 @@ def test_a_sound_ledger_passes_and_its_figures_are_reported(economy: Economy) ->
     report = audit(
         economy.ledger.folder, programs=None, head=economy.ledger.head(), progress=lambda *at: seen.append(at)
     )
-    assert report.ok
+    assert report.ok, report.findings
     assert report.transactions == 4
     assert report.state_hash == economy.ledger.state_hash()
     assert report.head == economy.ledger.head()
@@ -22,3 +42,37 @@ def test_a_head_of_a_longer_journal_fails_it(economy: Economy, opener: Opener) -
     assert not report.ok
     assert report.findings[0].code == "JOURNAL_TRUNCATED"
     assert report.finding_count == 1
+
+
+def test_from_a_snapshot_only_what_follows_is_run_again(tmp_path: Path) -> None:
+    plan = plan_in(tmp_path)
+    run = open_run(plan)
+    start(run.meters, run.exchange)
+    run_interval(run.meters, run.exchange)
+    run.close()
+    run = open_run(plan)
+    start(run.meters, run.exchange)
+    run_interval(run.meters, run.exchange)
+    copied = (tmp_path / NEWEST).read_bytes()
+    run.close()
+    whole = in_thread(tmp_path)
+    (tmp_path / NEWEST).write_bytes(copied)
+    late = in_thread(tmp_path, from_snapshot=True)
+    assert whole.ok, whole.findings
+    assert late.ok, late.findings
+    assert whole.first_run == 0 < late.first_run
+    assert (late.state_hash, late.minted_wh, late.head) == (whole.state_hash, whole.minted_wh, whole.head)
+    assert (whole.readings, late.readings) == (10, 5)
+    assert 0 < late.orders < whole.orders
+    assert 0 < late.privileged < whole.privileged
+
+
+def test_without_a_snapshot_it_begins_at_genesis_and_says_so(tmp_path: Path) -> None:
+    run = open_run(plan_in(tmp_path))
+    start(run.meters, run.exchange)
+    run.close()
+    for file in tmp_path.glob("snapshot*"):
+        file.unlink()
+    report = in_thread(tmp_path, from_snapshot=True)
+    assert report.ok
+    assert (report.first_run, [notice.code for notice in report.notices]) == (0, ["AUDITED_FROM_GENESIS"])

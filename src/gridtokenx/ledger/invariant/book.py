@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from solders.pubkey import Pubkey
 
+from gridtokenx.base.units import UNITS_PER_WH
+
 BID, ASK = 0, 1
 NO_PRICE = 65_535
 
@@ -26,6 +28,16 @@ class BookOrder:
     cancelled: bool = False
     settled: bool = False
     filled_wh: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the order still waits for its settlement."""
+        return not (self.cancelled or self.settled)
+
+    @property
+    def locked_units(self) -> int:
+        """What it locked: credit of a bid, energy of an ask [base units]."""
+        return self.quantity_wh * (self.limit if self.side == BID else UNITS_PER_WH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,17 @@ def recompute(orders: Sequence[BookOrder]) -> Recomputed:
         return nothing
     below = supply[price - 1] if price else 0
     left = {BID: volume - demand[price + 1], ASK: volume - below}
-    return Recomputed(price, volume, _fills(orders, price, left))
+    return Recomputed(price, volume, shares(orders, price=price, left=left))
 
 
-def _fills(orders: Sequence[BookOrder], price: int, left: dict[int, int]) -> dict[Pubkey, int]:
-    """Hand out energy [Wh]: what is inside the price fills, the price's own level shares by ticket."""
+def shares(orders: Sequence[BookOrder], *, price: int, left: dict[int, int]) -> dict[Pubkey, int]:
+    """Hand out energy [Wh]: what is inside the price fills, the price's own level shares by ticket.
+
+    Args:
+        orders: Live orders.
+        price: The one price [ticks].
+        left: What each side's own level has to share [Wh]; counted down.
+    """
     fills: dict[Pubkey, int] = {}
     for order in sorted(orders, key=lambda o: o.ticket):
         inside = order.limit > price if order.side == BID else order.limit < price

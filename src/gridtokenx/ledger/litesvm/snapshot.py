@@ -117,6 +117,9 @@ def read_snapshot(path: Path) -> StoredSnapshot | None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
             db.execute("PRAGMA query_only = ON")
+            db.execute("BEGIN")  # one moment, while the ledger may be writing
+            if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                return None
             point = db.execute("SELECT seq, genesis FROM point").fetchone()
             return StoredSnapshot(path, point[0], point[1], dict(_accounts(db))) if point else None
     except (sqlite3.Error, ValueError, TypeError, OverflowError) as fault:
@@ -126,5 +129,7 @@ def read_snapshot(path: Path) -> StoredSnapshot | None:
 def _accounts(db: sqlite3.Connection) -> Iterator[tuple[Pubkey, Account]]:
     rows = db.execute("SELECT address, owner, lamports, executable, data FROM account")
     for address, owner, lamports, executable, data in rows:
+        if executable not in {0, 1}:
+            raise ValueError(f"executable is {executable}, not 0 or 1")
         account = Account(int.from_bytes(lamports, "little"), data, Pubkey(owner), bool(executable))
         yield Pubkey(address), account

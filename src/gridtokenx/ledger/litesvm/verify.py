@@ -1,65 +1,44 @@
 """Checks a ledger folder from its bytes alone: the chain of entries, then everything run again.
 
 Nothing that a check needs is taken from the running validator: the folder is read anew, and the replay
-starts at genesis in a fresh virtual machine. What is found is said in words and names its transaction.
+starts in a fresh virtual machine, at genesis or at a snapshot that the chain names. Entries are read one
+by one, so what is kept in memory is the state and not the history.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from solders.signature import Signature
+from solders.pubkey import Pubkey
 
+from gridtokenx.ledger.difference import Held, describe, same
+from gridtokenx.ledger.finding import Findings
 from gridtokenx.ledger.litesvm import outcome
 from gridtokenx.ledger.litesvm.genesis import Genesis
-from gridtokenx.ledger.litesvm.journal import FIRST_LINK, Entry, Journal, Kind, StoredSnapshot
+from gridtokenx.ledger.litesvm.journal import FIRST_LINK, Entry, Journal, Kind
 from gridtokenx.ledger.litesvm.machine import Machine
-from gridtokenx.ledger.litesvm.recovery import JournalDamaged, Replayer, SnapshotMark, read_genesis
-from gridtokenx.port.ledger import Receipt
+from gridtokenx.ledger.litesvm.outcome import Outcome
+from gridtokenx.ledger.litesvm.recovery import JournalDamaged, Replayer, read_genesis
+from gridtokenx.ledger.litesvm.snapshot import SnapshotMark
+from gridtokenx.ledger.litesvm.snapshot_check import StartingPoint, kept_snapshots, starting_point
 
-MAX_FINDINGS = 200
 PROGRESS_EVERY = 500
+MAX_ACCOUNTS_TOLD = 20
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it must be; `seq` and `signature` name the entry when it is one's."""
-
-    code: str
-    message: str
-    seq: int | None = None
-    signature: str | None = None
-
-
-@dataclass(slots=True)
-class Findings:
-    """Collects findings; more than 200 are counted and not kept."""
-
-    kept: list[Finding] = field(default_factory=list)
-    count: int = 0
-
-    def add(self, code: str, message: str, entry: Entry | None = None) -> None:
-        """Note a finding, about an entry when one is given."""
-        self.count += 1
-        if len(self.kept) >= MAX_FINDINGS:
-            return
-        seq = entry.seq if entry else None
-        signed = entry is not None and entry.kind == Kind.TRANSACTION and len(entry.body) >= 65
-        signature = str(Signature(outcome.signature_of(entry.body))) if entry and signed else None
-        name = f"entry {seq}" + (f", transaction {signature}" if signature else "")
-        self.kept.append(Finding(code, f"{name}: {message}" if entry else message, seq, signature))
+Progress = Callable[[int, int], None]
+Describe = Callable[[Pubkey, Held | None, Held | None], str]
 
 
 class Observer(Protocol):
     """Looks at the machine while a ledger is run again."""
 
-    def begin(self, genesis: Genesis) -> None:
-        """See what the ledger starts from."""
+    def begin(self, genesis: Genesis, machine: Machine) -> None:
+        """See what the replay starts from."""
 
-    def transaction(self, entry: Entry, receipt: Receipt, machine: Machine) -> None:
+    def transaction(self, entry: Entry, result: Outcome, machine: Machine) -> None:
         """See the machine right after a transaction."""
 
     def end(self, machine: Machine) -> None:
@@ -74,6 +53,12 @@ class Verified:
     transactions: int
     state_hash: str
     head: str
+    first_run: int = 0
+    """The entry behind which everything was run again; 0 is the genesis."""
+
+
+def _plain(address: Pubkey, recorded: Held | None, again: Held | None) -> str:
+    return describe(address, recorded, again, programs=None)
 
 
 def verify(
@@ -82,7 +67,9 @@ def verify(
     head: str | None,
     observers: Sequence[Observer],
     findings: Findings,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
+    from_snapshot: bool = False,
+    describe_difference: Describe = _plain,
 ) -> Verified:
     """Check the journal, its results and its snapshots.
 
@@ -92,6 +79,8 @@ def verify(
         observers: See every transaction run again.
         findings: Where to note what is wrong.
         progress: Called with entries done and entries in all.
+        from_snapshot: Run again only what follows the newest snapshot that the chain names.
+        describe_difference: Says how an account recorded differs from the one run again.
     """
     try:
         journal = Journal(folder, read_only=True)
@@ -99,7 +88,8 @@ def verify(
         findings.add("JOURNAL_UNREADABLE", f"the journal of {folder} cannot be opened: {fault}")
         return Verified(0, 0, "", "")
     try:
-        return _Verification(journal, findings, observers, progress).run(head)
+        run = _Verification(folder, journal, findings, observers, describe_difference)
+        return run.run(head, progress, from_snapshot=from_snapshot)
     except sqlite3.Error as fault:
         findings.add("JOURNAL_UNREADABLE", f"the journal file is damaged: {fault}")
         return Verified(0, 0, "", "")
@@ -112,47 +102,58 @@ class _Verification:
 
     def __init__(
         self,
+        folder: Path,
         journal: Journal,
         findings: Findings,
         observers: Sequence[Observer],
-        progress: Callable[[int, int], None] | None,
+        describe_difference: Describe,
     ) -> None:
-        self._journal, self._findings = journal, findings
-        self._observers, self._progress = observers, progress
-        self._snapshots = {snapshot.seq: snapshot for snapshot in journal.snapshots()}
-        self._marked: list[int] = []
+        self._folder, self._journal, self._findings = folder, journal, findings
+        self._observers, self._describe = observers, describe_difference
+        self._kept = kept_snapshots(folder, findings)
+        self._marked: set[int] = set()
         self._last: Entry | None = None
 
-    def run(self, head: str | None) -> Verified:
+    def run(self, head: str | None, progress: Progress | None, *, from_snapshot: bool) -> Verified:
         """Check every entry in order, then what only the whole shows."""
-        replayer = self._genesis()
+        start = self._start(from_snapshot=from_snapshot)
         total = self._journal.last.seq + 1 if self._journal.last else 0
         for done, entry in enumerate(self._linked(), start=1):
-            if replayer is not None:
-                self._entry(entry, replayer)
-            if self._progress and (done % PROGRESS_EVERY == 0 or done == total):
-                self._progress(done, total)
+            if start is not None:
+                self._entry(entry, start)
+            if progress and (done % PROGRESS_EVERY == 0 or done == total):
+                progress(done, total)
         self._orphans()
         if head is not None:
             self._head(head)
         state = ""
-        if replayer is not None:
-            state = replayer.machine.state_hash()
+        if start is not None:
+            state = start.replayer.machine.state_hash()
             for observer in self._observers:
-                observer.end(replayer.machine)
+                observer.end(start.replayer.machine)
         last = self._last
-        return Verified(total, last.number if last else 0, state, last.head if last else "")
+        shown = (state, last.head if last else "", start.seq if start else 0)
+        return Verified(total, last.number if last else 0, *shown)
 
-    def _genesis(self) -> Replayer | None:
+    def _start(self, *, from_snapshot: bool) -> StartingPoint | None:
+        """Return a machine at the genesis, or at the newest snapshot that the chain names."""
         try:
             genesis, _, genesis_hash = read_genesis(self._journal)
         except JournalDamaged as fault:
             self._findings.add("GENESIS_DAMAGED", f"{fault}; nothing could be run again")
             return None
-        replayer = Replayer(Machine(genesis), genesis_hash)
+        for seq, stored in self._kept.items():
+            if stored.genesis_hash != genesis_hash:
+                self._findings.add("SNAPSHOT_CHANGED", f"the snapshot of entry {seq} is of another ledger")
+        start = StartingPoint(0, Replayer(Machine(genesis), genesis_hash))
+        if from_snapshot:
+            found = starting_point(self._journal, genesis, genesis_hash, self._kept, self._findings)
+            if found is None:
+                self._findings.note("AUDITED_FROM_GENESIS", "there is no good snapshot to begin at")
+            start = found or start
         for observer in self._observers:
-            observer.begin(genesis)
-        return replayer
+            observer.begin(genesis, start.replayer.machine)
+        return start
 
     def _linked(self) -> Iterator[Entry]:
         """Yield entries, each checked against the one before."""
@@ -178,49 +179,60 @@ class _Verification:
         if entry.signature != signature:
             self._findings.add("ENTRY_CHANGED", "its signature is not its transaction's", entry)
 
-    def _entry(self, entry: Entry, replayer: Replayer) -> None:
+    def _entry(self, entry: Entry, start: StartingPoint) -> None:
+        is_behind = entry.seq > start.seq
         if entry.kind == Kind.TRANSACTION:
-            self._transaction(entry, replayer)
+            if is_behind:
+                self._transaction(entry, start.replayer)
         elif entry.kind == Kind.SNAPSHOT:
-            self._snapshot(entry, replayer.machine)
+            self._snapshot(entry, start.replayer.machine if is_behind else None)
         elif entry.kind not in {Kind.GENESIS, Kind.CLOCK}:
             self._findings.add("ENTRY_CHANGED", f"kind {entry.kind} is not known", entry)
 
     def _transaction(self, entry: Entry, replayer: Replayer) -> None:
         try:
-            result = replayer.run(entry)
+            again = replayer.run(entry)
         except (ValueError, OverflowError) as fault:
             self._findings.add("ENTRY_CHANGED", f"its transaction cannot be read: {fault}", entry)
             return
-        if result != entry.result:
-            self._findings.add("RESULT_DIFFERS", f"run again it gives {_shown(result)}", entry)
-        receipt = outcome.receipt(entry.body, result, slot=entry.slot, time_s=entry.time_s)
+        if again != entry.result:
+            self._findings.add("RESULT_DIFFERS", _compared(entry.result, again), entry)
+        result = outcome.decode(again)
         for observer in self._observers:
-            observer.transaction(entry, receipt, replayer.machine)
+            observer.transaction(entry, result, replayer.machine)
 
-    def _snapshot(self, entry: Entry, machine: Machine) -> None:
+    def _snapshot(self, entry: Entry, machine: Machine | None) -> None:
+        """Compare a snapshot's mark with the machine, when it has been run up to here."""
+        self._marked.add(entry.seq)
         try:
             mark = msgspec.msgpack.decode(entry.body, type=SnapshotMark)
         except (msgspec.MsgspecError, ValueError):
             self._findings.add("ENTRY_CHANGED", "the snapshot's mark cannot be read", entry)
             return
-        self._marked.append(entry.seq)
-        if machine.state_hash() != mark.state_hash:
+        if machine is None:
+            return
+        if machine.mark() != mark:
             self._findings.add("STATE_DIFFERS", "the state run again is not the one recorded here", entry)
-        stored = self._snapshots.get(entry.seq)
-        if stored is not None:
-            self._snapshot_row(stored, mark, entry)
+        if entry.seq in self._kept:
+            self._accounts(entry, machine)
 
-    def _snapshot_row(self, stored: StoredSnapshot, mark: SnapshotMark, entry: Entry) -> None:
-        if (stored.state_hash, stored.digest) != (mark.state_hash, mark.digest) or not stored.intact():
-            self._findings.add("SNAPSHOT_CHANGED", "the snapshot is not the one that was taken here", entry)
+    def _accounts(self, entry: Entry, machine: Machine) -> None:
+        """Name the accounts in which a kept snapshot differs from the machine."""
+        stored = self._kept[entry.seq].accounts
+        addresses = stored.keys() | machine.book.known()
+        told = 0
+        for address in sorted(addresses, key=bytes):
+            recorded, again = stored.get(address), machine.account(address)
+            if not same(recorded, again):
+                told += 1
+                if told <= MAX_ACCOUNTS_TOLD:
+                    self._findings.add("ACCOUNT_DIFFERS", self._describe(address, recorded, again), entry)
+        if told > MAX_ACCOUNTS_TOLD:
+            self._findings.add("ACCOUNT_DIFFERS", f"and {told - MAX_ACCOUNTS_TOLD} more accounts", entry)
 
     def _orphans(self) -> None:
-        """Check that the newest two marked snapshots are there, and no others."""
-        wanted = set(self._marked[-2:])
-        for seq in sorted(wanted - set(self._snapshots)):
-            self._findings.add("SNAPSHOT_MISSING", f"the snapshot taken at entry {seq} is gone")
-        for seq in sorted(set(self._snapshots) - wanted):
+        """Check that every kept snapshot is one that the chain names."""
+        for seq in sorted(self._kept.keys() - self._marked):
             self._findings.add("SNAPSHOT_CHANGED", f"a snapshot says entry {seq}, where none was taken")
 
     def _head(self, head: str) -> None:
@@ -241,6 +253,21 @@ class _Verification:
             )
 
 
-def _shown(result: bytes) -> str:
-    answer = msgspec.msgpack.decode(result, type=outcome.Outcome)
-    return answer.error or f"success with {answer.compute_units} compute units"
+def _compared(recorded: bytes, again: bytes) -> str:
+    """Say in what a recorded result differs from the one run again."""
+    new = outcome.decode(again)
+    try:
+        old = outcome.decode(recorded)
+    except (msgspec.MsgspecError, ValueError):
+        return f"its result cannot be read; run again it gives {_shown(new)}"
+    if _shown(old) != _shown(new):
+        return f"it is recorded as {_shown(old)}, run again it gives {_shown(new)}"
+    lines = (pair for pair in zip(old.logs, new.logs, strict=False) if pair[0] != pair[1])
+    differing = next(lines, None)
+    if differing is not None:
+        return f"its log says {differing[0]!r}, run again it says {differing[1]!r}"
+    return "run again it moves other amounts or calls other programs than recorded"
+
+
+def _shown(result: Outcome) -> str:
+    return result.error or f"success with {result.compute_units} compute units"

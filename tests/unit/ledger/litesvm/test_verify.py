@@ -1,6 +1,5 @@
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,27 +7,38 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.ledger.conftest import KEYS, START_S, Economy, Opener
 
-from gridtokenx.ledger.litesvm.genesis import Genesis
+from gridtokenx.chain.programs import load_binary, load_programs
+from gridtokenx.ledger.finding import Findings
+from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
+from gridtokenx.ledger.litesvm.snapshot import NEWEST
 from gridtokenx.ledger.litesvm.validator import open_litesvm
-from gridtokenx.ledger.litesvm.verify import Findings, Verified, verify
+from gridtokenx.ledger.litesvm.verify import Verified, verify
 
-Check = Callable[..., tuple[Verified, Findings]]
+KEYS_OF = {"account": "address", "program": "digest"}
 COLUMNS = {
-    "entry": ["seq", "slot", "time_s", "kind", "number", "signature", "body", "result", "prev", "hash"],
-    "snapshot": ["seq", "state_hash", "digest", "body"],
+    ("ledger.db", "entry"): [
+        *("seq", "slot", "time_s", "kind", "number"),
+        *("signature", "body", "result", "prev", "hash"),
+    ],
+    ("ledger.db", "program"): ["digest", "code"],
+    (NEWEST, "account"): ["address", "owner", "lamports", "executable", "data"],
+    (NEWEST, "point"): ["seq", "genesis"],
 }
 
 
-def check(folder: Path, head: str | None = None) -> tuple[Verified, Findings]:
+def check(folder: Path, head: str | None = None, *, from_snapshot: bool = False) -> tuple[Verified, Findings]:
     findings = Findings()
-    return verify(folder, head=head, observers=(), findings=findings), findings
+    found = verify(folder, head=head, observers=(), findings=findings, from_snapshot=from_snapshot)
+    return found, findings
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     """A closed ledger with entries of every kind, its head and its state."""
     folder = tmp_path_factory.mktemp("sound")
-    genesis = Genesis(KEYS.operator().pubkey(), START_S)
+    governance = load_programs().governance
+    code = ProgramBinary("governance", governance.id, load_binary("governance"))
+    genesis = Genesis(KEYS.operator().pubkey(), START_S, (code,))
     economy = Economy(open_litesvm(folder, genesis=genesis, snapshot_every=5))
     economy.found()
     for n in range(6):
@@ -47,14 +57,14 @@ def test_a_sound_ledger_has_no_findings(sound: tuple[Path, str, str]) -> None:
     assert verified.transactions == 14
 
 
-def _flip(folder: Path, data: st.DataObject) -> tuple[str, str, int] | None:
-    """Change one byte of one field; None when the file's own rules forbid the result."""
-    with sqlite3.connect(folder / "ledger.db") as db:
-        table = data.draw(st.sampled_from(sorted(COLUMNS)))
-        seqs = [row[0] for row in db.execute(f"SELECT seq FROM {table}")]  # noqa: S608  # names of the schema
-        seq = data.draw(st.sampled_from(seqs))
-        column = data.draw(st.sampled_from(COLUMNS[table]))
-        value = db.execute(f"SELECT {column} FROM {table} WHERE seq = ?", (seq,)).fetchone()[0]  # noqa: S608  # as above
+def _flip(folder: Path, data: st.DataObject) -> tuple[str, str, str] | None:
+    """Change one bit of one field; None when the file's own rules forbid the result."""
+    file, table = data.draw(st.sampled_from(sorted(COLUMNS)))
+    with sqlite3.connect(folder / file) as db:
+        column, key = data.draw(st.sampled_from(COLUMNS[file, table])), KEYS_OF.get(table, "seq")
+        keys = [row[0] for row in db.execute(f"SELECT {key} FROM {table} ORDER BY 1")]  # noqa: S608  # names of the schema
+        seq = data.draw(st.sampled_from(keys))
+        value = db.execute(f"SELECT {column} FROM {table} WHERE {key} = ?", (seq,)).fetchone()[0]  # noqa: S608  # as above
         bit = 1 << data.draw(st.integers(0, 7))
         if isinstance(value, int):
             changed: object = value ^ (bit << (8 * data.draw(st.integers(0, 5))))
@@ -65,14 +75,14 @@ def _flip(folder: Path, data: st.DataObject) -> tuple[str, str, int] | None:
             raw[data.draw(st.integers(0, len(raw) - 1))] ^= bit
             changed = raw.decode("latin-1") if isinstance(value, str) else bytes(raw)
         try:
-            db.execute(f"UPDATE {table} SET {column} = ? WHERE seq = ?", (changed, seq))  # noqa: S608  # as above
+            db.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (changed, seq))  # noqa: S608  # as above
         except sqlite3.IntegrityError:
             return None
     db.close()
-    return table, column, seq
+    return table, column, str(seq)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_change_of_any_byte_is_found(
     sound: tuple[Path, str, str], tmp_path: Path, data: st.DataObject
@@ -89,9 +99,10 @@ def test_truncation_is_found_with_the_head(sound: tuple[Path, str, str], tmp_pat
     folder = tmp_path / "cut"
     shutil.copytree(sound[0], folder)
     with sqlite3.connect(folder / "ledger.db") as db:
-        db.execute("DELETE FROM snapshot")
         db.execute("DELETE FROM entry WHERE seq > 3")
     db.close()
+    for file in folder.glob("snapshot*"):
+        file.unlink()
     assert check(folder)[1].kept == []
     assert [finding.code for finding in check(folder, sound[1])[1].kept] == ["JOURNAL_TRUNCATED"]
 
