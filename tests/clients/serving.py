@@ -2,15 +2,13 @@
 
 import asyncio
 import json
-import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
-from queue import Queue
 
-import uvicorn
 from solders.keypair import Keypair
 from tests.clients.campus import OnNode
 from tests.clients.script import Answer
@@ -18,6 +16,7 @@ from tests.clients.script import Answer
 from gridtokenx.chain.programs import PROGRAM_NAMES
 from gridtokenx.gateway.rpc.app import RpcApp
 from gridtokenx.gateway.rpc.base58 import encode
+from gridtokenx.gateway.rpc.server import RunningRpc, serve_rpc
 from gridtokenx.gateway.rpc.settings import RpcSettings
 from gridtokenx.port.node import Node
 
@@ -79,24 +78,20 @@ def numbers(key: Keypair) -> list[int]:
 
 @contextmanager
 def listening(node: Node) -> Iterator[tuple[str, str]]:
-    """Serve a node's JSON-RPC on a free port; yields the addresses for calls and for subscriptions."""
-    port = socket.create_server(("127.0.0.1", 0))
-    host = "{}:{}".format(*port.getsockname())
-    servers: Queue[uvicorn.Server] = Queue(1)
+    """Serve a node's JSON-RPC on free ports; yields the addresses for calls and for subscriptions."""
+    ready: Future[tuple[RunningRpc, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def serve() -> None:
-        app = RpcApp(node, RpcSettings(airdrops=True))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-        servers.put(server)
-        await server.serve([port])
-        await app.close()
+        end = asyncio.Event()
+        async with serve_rpc(RpcApp(node, RpcSettings(airdrops=True)), port=0) as running:
+            ready.set_result((running, asyncio.get_running_loop(), end))
+            await end.wait()
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), name="rpc")
     thread.start()
-    server = servers.get(timeout=10)
+    running, loop, end = ready.result(10)
     try:
-        yield f"http://{host}", f"ws://{host}"
+        yield running.url, running.ws_url
     finally:
-        server.should_exit = True
+        loop.call_soon_threadsafe(end.set)
         thread.join(10)
-        port.close()
