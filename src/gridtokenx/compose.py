@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from importlib.resources import files
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -24,13 +24,11 @@ from gridtokenx.chain.programs import Programs, load_binary, load_programs
 from gridtokenx.clock import ScaledClock, SystemClock
 from gridtokenx.config import Settings, engineering_port, load_settings, rpc_port
 from gridtokenx.ledger.audit import AuditReport, audit
-from gridtokenx.ledger.deploy.presence import expect_programs
-from gridtokenx.ledger.keypair_file import read_keypair
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
 from gridtokenx.ledger.litesvm.journal import Journal
 from gridtokenx.ledger.litesvm.threaded import ThreadedLedger, in_own_thread, open_threaded
-from gridtokenx.ledger.rpc.ledger import RpcLedger, open_rpc
+from gridtokenx.ledger.opening import CLUSTER_BATCH, keys_of, open_cluster
 from gridtokenx.meter.fleet import SimulatedFleet
 from gridtokenx.meter.replay import replay_campus, replay_fleet, shipped_fleet
 from gridtokenx.pipeline.folder import EMBEDDED, claim, claim_ledger, identity, stored_start
@@ -49,10 +47,6 @@ from gridtokenx.reading.shape import engineering_shape
 from gridtokenx.reading.signing import sign
 from gridtokenx.store.sqlite.store import SqliteReadingStore, open_sqlite
 
-CLUSTER_BATCH = 64
-"""Transactions that are signed with one blockhash: a cluster confirms so many before it dies."""
-CLUSTER_PATIENCE_S = 10.0
-"""How long a live run waits for a cluster [s]; then measuring goes on, and the market is tried again later."""
 GENESIS_LEAD_S = 86_400
 """The ledger's clock starts this long before the first interval, so that founding precedes all delivery."""
 
@@ -164,7 +158,7 @@ def open_run(plan: Plan) -> Run:
     store, programs = _open_store(plan), load_programs()
     with ExitStack() as undo:
         undo.callback(store.close)
-        keys = keys_of(plan.campus, seed=plan.seed, keypair=plan.keypair)
+        keys = keys_of(plan.campus.name, seed=plan.seed, keypair=plan.keypair)
         cluster = None if plan.cluster is None else open_cluster(plan.cluster, programs)
         if cluster is not None:
             undo.callback(cluster.close)
@@ -190,31 +184,6 @@ def open_run(plan: Plan) -> Run:
 def _open_store(plan: Plan) -> SqliteReadingStore:
     plan.folder.mkdir(parents=True, exist_ok=True)
     return open_sqlite(plan.folder / "readings.db", campus=plan.campus, telemetry_days=plan.telemetry_days)
-
-
-def keys_of(campus: Campus, *, seed: int, keypair: Path | None) -> SeedKeys:
-    """Return a run's keys, the operator's from its file where there is one.
-
-    Raises:
-        KeypairUnreadable: The file holds no key.
-    """
-    return SeedKeys(seed, campus.name, read_keypair(keypair) if keypair else None)
-
-
-def open_cluster(url: str, programs: Programs) -> RpcLedger:
-    """Open a cluster's ledger that has our programs.
-
-    Raises:
-        LedgerUnreachable: Nothing answers there.
-        ProgramsNotDeployed: Says how to deploy them.
-    """
-    ledger = open_rpc(url, programs=[p.id for p in programs.all()], patience_s=CLUSTER_PATIENCE_S)
-    try:
-        expect_programs(ledger, programs, url=ledger.url)
-    except GridTokenXError:
-        ledger.close()
-        raise
-    return ledger
 
 
 def _start(store: SqliteReadingStore, plan: Plan, *, now: int) -> int:
@@ -266,8 +235,8 @@ def folder_named(data: Path | None) -> Path:
     folder = settings.data if data is not None else settings.data / settings.campus
     if not (folder / "ledger.db").is_file():
         raise NoSuchRun(
-            f"{folder} holds no ledger: name the folder of a run with --data; the ledger of a run on a cluster is "
-            "in its nodes' folders"
+            f"{folder} holds no ledger: name the folder of a run with --data; a run on a cluster has it in the "
+            "folders of its nodes"
         )
     return folder
 
@@ -335,14 +304,14 @@ def now_s() -> float:
 
 
 def clock_of(speed: float, plan: Plan) -> Clock:
-    """Return the machine's clock, or one that runs faster from where the plan's folder, or its cluster, is."""
+    """Return the machine's clock, or one that runs faster from where the plan's folder or cluster is."""
     if speed == 1:
         return SystemClock()
     if plan.cluster is not None:
         ledger = open_cluster(plan.cluster, load_programs())
-        begin = ledger.time_s()
+        cluster_s = ledger.time_s()
         ledger.close()
-        return ScaledClock(start_s=begin, speed=speed)
+        return ScaledClock(start_s=cluster_s, speed=speed)
     store = _open_store(plan)
     last = store.last_interval()
     store.close()
