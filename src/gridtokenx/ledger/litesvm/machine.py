@@ -14,11 +14,11 @@ from solders.hash import Hash
 from solders.litesvm import LiteSVM
 from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
-from solders.transaction_metadata import SimulatedTransactionInfo
+from solders.transaction_metadata import SimulatedTransactionInfo, TransactionMetadata
 
 from gridtokenx.chain.addresses import SYSTEM_PROGRAM, TOKEN_PROGRAM, UPGRADEABLE_LOADER, program_data
 from gridtokenx.ledger.litesvm.account_book import AccountBook
-from gridtokenx.ledger.litesvm.effects import look_after, look_before, named
+from gridtokenx.ledger.litesvm.effects import Before, look_after, look_before, named
 from gridtokenx.ledger.litesvm.genesis import OPERATOR_LAMPORTS, Genesis, ProgramBinary
 from gridtokenx.ledger.litesvm.outcome import Answer, Outcome, read, refusal, to_bytes
 from gridtokenx.ledger.litesvm.snapshot import SnapshotMark
@@ -29,6 +29,7 @@ _PROGRAM_DATA = struct.Struct("<IQB32s")
 _PROGRAM = struct.Struct("<I32s")
 _STATE_PROGRAM = 2
 _STATE_PROGRAM_DATA = 3
+_UNKNOWN = Outcome(None, None, 0, [], 0, [], None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +105,43 @@ class Machine:
         return Simulated(answer, {})
 
     def run(self, transaction: AnyTransaction) -> Ran:
-        """Run a transaction, signatures checked, and tell what it did."""
+        """Run a transaction, signatures checked, and tell what it did.
+
+        One that failed and was charged nothing never entered the ledger: it would fill the journal for free.
+        """
         accounts = named(self._svm, transaction.message)
         before = look_before(self._svm, accounts)
-        answer = self._svm.send_transaction(transaction)
-        refused = refusal(answer)
-        if refused is not None:
+        try:
+            answer = self._svm.send_transaction(transaction)
+        except BaseException as fault:
+            if type(fault).__name__ != "PanicException":
+                raise
+            return Ran(accounts.keys, (), b"", _UNKNOWN, f"the virtual machine cannot run it ({fault})")
+        reason = refusal(answer)
+        if reason is None and not self._charged(answer, before):
+            reason = read(answer).error
+        if reason is not None:
             outcome = read(answer)
-            return Ran(accounts.keys, (), to_bytes(outcome), outcome, refused)
+            return Ran(accounts.keys, (), to_bytes(outcome), outcome, reason)
         for place, found in before.written.items():
             self.book.touch(accounts.keys[place], found)
         written = tuple(accounts.keys[place] for place in accounts.writable)
+        if UPGRADEABLE_LOADER in accounts.keys:
+            self._reload(written)
         outcome = read(answer, look_after(self._svm, before))
         return Ran(accounts.keys, written, to_bytes(outcome), outcome, None)
+
+    def _charged(self, answer: Answer, before: Before) -> bool:
+        if isinstance(answer, TransactionMetadata):
+            return True
+        return (self._svm.get_balance(before.named.keys[0]) or 0) != before.balances[0]
+
+    def _reload(self, written: Iterable[Pubkey]) -> None:
+        """Make the machine read programs anew; it forgets closed ones only so."""
+        for address in written:
+            account = self._svm.get_account(address)
+            if account is not None and account.executable:
+                self._svm.set_account(address, account)
 
     def run_bytes(self, body: bytes) -> Ran:
         """Run a serialised transaction."""
@@ -165,6 +190,6 @@ class Machine:
         for address in self.book.known() - accounts.keys():
             self._svm.set_account(address, Account(0, b"", SYSTEM_PROGRAM))
         for address, account in sorted(accounts.items(), key=lambda pair: pair[1].executable):
-            if account.owner != UPGRADEABLE_LOADER or self._svm.get_account(address) != account:
+            if account.executable or self._svm.get_account(address) != account:
                 self._svm.set_account(address, account)
         self.book.restart(accounts)
