@@ -46,6 +46,8 @@ pub const ENERGY_VAULT: Address = address!("H7vzL164VQqDKF4LiS9d42dktNEDsjvvA4i4
 /// trading `["credit_vault"]`.
 pub const CREDIT_VAULT: Address = address!("2bA3YC7vCG5FxmpBK68WEK6m19Wa9hzegrtQ4CDrFNM2");
 
+/// How energy_token knows a call of `mint_energy`: the first bytes of sha256("global:mint_energy").
+pub const MINT_ENERGY: [u8; 8] = [0x4c, 0x1f, 0x4d, 0xdb, 0x62, 0x3c, 0x01, 0xf1];
 /// Base units of energy in one watt-hour: 9 decimals, 1 kWh = 1 token.
 pub const UNITS_PER_WH: u64 = 1_000_000;
 /// `Config.paused`: no attestation, no minting.

@@ -10,6 +10,12 @@ pub const ROLE_CONSUMER: u8 = 1;
 pub const ROLE_OPERATOR: u8 = 2;
 /// `User.role`: approves certificates.
 pub const ROLE_REGULATOR: u8 = 3;
+/// `Meter.sources`: solar.
+pub const SOURCE_SOLAR: u8 = 1;
+/// `Meter.sources`: wind.
+pub const SOURCE_WIND: u8 = 2;
+/// `Meter.sources`: storage, which gives back what was generated elsewhere.
+pub const SOURCE_STORAGE: u8 = 4;
 /// `User.status` and `Meter.status`: takes part.
 pub const STATUS_ACTIVE: u8 = 0;
 /// `Meter.status`: for the time being not.

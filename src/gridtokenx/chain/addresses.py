@@ -109,6 +109,20 @@ class Addresses:
         """The energy-token program's signer over both mints."""
         return find_address((b"mint_authority",), self.energy_token)[0]
 
+    def certificate(self, meter: Pubkey, *, serial: int) -> Pubkey:
+        """A renewable certificate, by its meter's registry entry and its number among the meter's."""
+        seeds = (b"certificate", bytes(meter), serial.to_bytes(4, "little"))
+        return find_address(seeds, self.energy_token)[0]
+
+    def certification(self, meter: Pubkey) -> Pubkey:
+        """A meter's certificates together."""
+        return find_address((b"certification", bytes(meter)), self.energy_token)[0]
+
+    def certified_day(self, meter: Pubkey, *, day: int) -> Pubkey:
+        """The certified quarter hours of a meter's UTC day, counted from the epoch."""
+        seeds = (b"certified_day", bytes(meter), day.to_bytes(8, "little", signed=True))
+        return find_address(seeds, self.energy_token)[0]
+
     def market(self) -> Pubkey:
         """The market's counters."""
         return find_address((b"market",), self.trading)[0]

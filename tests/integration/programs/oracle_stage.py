@@ -235,6 +235,7 @@ class Stage:
         owner: str = "alice",
         capacity_w: int = 10_000,
         load_w: int = 4_000,
+        sources: int = 1,
         with_feed: bool = True,
     ) -> Metered:
         """Register a meter and its owner, and open token account and feed."""
@@ -261,7 +262,7 @@ class Stage:
             "kind": 1,
             "capacity_w": capacity_w,
             "load_w": load_w,
-            "sources": 1 if capacity_w else 0,
+            "sources": sources if capacity_w else 0,
             "permit_hash": bytes(32),
             "zone": 0,
         }

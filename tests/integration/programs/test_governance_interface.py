@@ -35,6 +35,13 @@ def test_program_ids_come_from_their_names(name: str) -> None:
     assert getattr(programs(), name).id == program_id
 
 
+def test_minting_is_called_by_its_discriminator() -> None:
+    (listed,) = re.findall(r"MINT_ENERGY: \[u8; 8\] = \[([^]]+)\]", SOURCE.read_text())
+    stated = bytes(int(byte, 16) for byte in listed.split(","))
+    assert stated == hashlib.sha256(b"global:mint_energy").digest()[:8]
+    assert stated == programs().energy_token.idl.instructions["mint_energy"].discriminator
+
+
 @pytest.mark.parametrize("name", HOMES)
 def test_addresses_come_from_their_seeds(name: str) -> None:
     home = getattr(programs(), HOMES[name]).id

@@ -40,6 +40,14 @@ def test_agent_belongs_to_its_owner() -> None:
     assert HERE.agent(A, agent=B) != HERE.agent(B, agent=A)
 
 
+def test_certificates_belong_to_their_meter() -> None:
+    home = HERE.energy_token
+    assert HERE.certificate(A, serial=258) == find_address((b"certificate", bytes(A), b"\2\1\0\0"), home)[0]
+    assert HERE.certification(A) == find_address((b"certification", bytes(A)), home)[0]
+    day = (20_833).to_bytes(8, "little")
+    assert HERE.certified_day(A, day=20_833) == find_address((b"certified_day", bytes(A), day), home)[0]
+
+
 def test_meter_ids_are_checked() -> None:
     assert meter_id_bytes("M") == b"M" + bytes(31)
     for wrong in ("", "x" * 33, "ม"):

@@ -6,9 +6,7 @@ use gridtokenx_interface::{CONFIG, PAUSE_REGISTRATION};
 
 use crate::error::RegistryError;
 use crate::events::AgentAuthorised;
-use crate::state::{
-    Agent, User, AGENT_ASKS, AGENT_BIDS, AGENT_FORWARD, AUTHORISATION_ACTIVE, STATUS_ACTIVE,
-};
+use crate::state::{Agent, User, AGENT_ASKS, AGENT_BIDS, AGENT_FORWARD, AUTHORISATION_ACTIVE, STATUS_ACTIVE};
 
 const ALL_SIDES: u8 = AGENT_BIDS | AGENT_ASKS | AGENT_FORWARD;
 const NO_KEY: Address = Address::new_from_array([0; 32]);

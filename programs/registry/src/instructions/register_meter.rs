@@ -7,10 +7,9 @@ use gridtokenx_interface::{CONFIG, MODEL_ENGINEERING, PAUSE_REGISTRATION};
 
 use crate::error::RegistryError;
 use crate::events::MeterRegistered;
-use crate::state::{Meter, User, STATUS_ACTIVE};
+use crate::state::{Meter, User, SOURCE_SOLAR, SOURCE_STORAGE, SOURCE_WIND, STATUS_ACTIVE};
 
-/// Solar, wind and storage.
-const ALL_SOURCES: u8 = 0b111;
+const ALL_SOURCES: u8 = SOURCE_SOLAR | SOURCE_WIND | SOURCE_STORAGE;
 const NO_KEY: Address = Address::new_from_array([0; 32]);
 
 /// What is said of a new meter.
