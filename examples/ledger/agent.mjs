@@ -56,7 +56,7 @@ async function place(market) {
     .placeAgentOrder(side, nonce, limit, wh, 0)
     .accounts({ agent, payer: agent, owner, interval, head: market.order(interval, owner, 0), ...accounts })
     .preInstructions(missing)
-    .remainingAccounts(market.pairs(options.meter))
+    .remainingAccounts(await market.shownMeters(interval, options.meter))
     .rpc()
   console.log(`placed ${market.order(interval, owner, nonce)} in ${signature}`)
 }

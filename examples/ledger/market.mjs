@@ -21,6 +21,7 @@ export const commonOptions = {
 /** A key file as Solana's tools write it: an array of 64 numbers. */
 export const keyOf = (path) => Keypair.fromSecretKey(Uint8Array.from(JSON.parse(readFileSync(path, 'utf8'))))
 
+export const i64 = (value) => value.toTwos(64).toArrayLike(Buffer, 'le', 8)
 export const u16 = (value) => new BN(value).toArrayLike(Buffer, 'le', 2)
 
 /** The program-derived address of seeds: texts, keys or bytes. */
@@ -43,7 +44,7 @@ export class Market {
   /** The newest interval of the zone: the zone's account says when it began. */
   async newestInterval() {
     const { lastOpened } = await this.trading.account.zone.fetch(find(this.trading, 'zone', this.zone))
-    return find(this.trading, 'interval', this.zone, lastOpened.toTwos(64).toArrayLike(Buffer, 'le', 8))
+    return find(this.trading, 'interval', this.zone, i64(lastOpened))
   }
 
   order(interval, owner, nonce) {
@@ -69,12 +70,15 @@ export class Market {
     }
   }
 
-  /** (meter, feed) pairs for a bid: what these meters lacked is the most that it may buy. */
-  pairs(meters) {
+  /** What a bid shows: its meters with their feeds, and what covers them where the interval was traded ahead. */
+  async shownMeters(interval, meters) {
+    if (meters.length === 0) return []
+    const { hasCover, start } = await this.trading.account.marketInterval.fetch(interval)
+    const cover = (meter) => (hasCover ? [find(this.trading, 'cover', meter, i64(start))] : [])
     return meters
       .map((text) => new PublicKey(text))
       .sort((a, b) => a.toBuffer().compare(b.toBuffer()))
-      .flatMap((meter) => [meter, find(this.oracle, 'feed', meter)])
+      .flatMap((meter) => [meter, find(this.oracle, 'feed', meter), ...cover(meter)])
       .map((pubkey) => ({ pubkey, isSigner: false, isWritable: false }))
   }
 

@@ -34,7 +34,7 @@ async function place(market) {
     .placeOrder(side, nonce, Number(options.limit), Number(options.wh), 0)
     .accounts({ owner, payer: owner, interval, head: market.order(interval, owner, 0), ...accounts })
     .preInstructions(missing)
-    .remainingAccounts(market.pairs(options.meter))
+    .remainingAccounts(await market.shownMeters(interval, options.meter))
     .rpc()
   console.log(`placed ${market.order(interval, owner, nonce)} in ${signature}`)
 }
