@@ -8,7 +8,7 @@ import re
 from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
-from solders.hash import Hash
+from solders.hash import Hash, ParseHashError
 from solders.pubkey import Pubkey
 from solders.signature import Signature
 
@@ -109,7 +109,7 @@ def _key(kind: type, value: object) -> object:
     if kind is Pubkey or kind is Signature or kind is Hash:
         try:
             parsed: object = kind.from_string(value)
-        except ValueError:
+        except (ValueError, ParseHashError):
             wanted = 64 if kind is Signature else 32
             raise ValueError(
                 f"{value!r} is no {kind.__name__.lower()}: base 58 of {wanted} bytes is wanted"

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from solders.hash import Hash
 from solders.pubkey import Pubkey
 from solders.signature import Signature
 
@@ -16,6 +17,10 @@ class Sample(Params, frozen=True):
 
 class Signed(Params, frozen=True):
     signature: Signature
+
+
+class Hashed(Params, frozen=True):
+    blockhash: Hash
 
 
 decoder = ParamsDecoder(Sample)
@@ -69,6 +74,11 @@ def test_what_may_be_left_out_may_be_null() -> None:
 )
 def test_what_does_not_fit_is_named(text: str, words: str) -> None:
     assert words in refusal(text)
+
+
+@pytest.mark.parametrize("text", ["", "0", "abc", "1" * 33, KEY[:-1]])
+def test_a_hash_has_32_bytes(text: str) -> None:
+    assert "base 58 of 32 bytes" in refusal(f'["{text}"]', Hashed)
 
 
 def test_a_signature_has_64_bytes() -> None:
