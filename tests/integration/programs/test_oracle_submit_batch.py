@@ -18,8 +18,8 @@ from tests.integration.programs.oracle_stage import (
 )
 
 from gridtokenx.chain.addresses import TOKEN_PROGRAM
-from gridtokenx.chain.token import create_token_account
 from gridtokenx.chain.packing import fits
+from gridtokenx.chain.token import create_token_account
 from gridtokenx.chain.transaction import MAX_BYTES
 
 PAUSE_ATTEST, PAUSE_ORDERS = 1, 2
@@ -233,8 +233,7 @@ def test_under_regulators_any_meter_is_attested_and_nothing_minted() -> None:
     stage = Stage(model="regulators")
     meter = stage.meter("PEA_1")
     stage.open_batch(1)
-    event = stage.events(stage.submit((meter, SURPLUS)))[0]
-    assert event.data["minted_wh"] == 0
+    assert stage.events(stage.submit((meter, SURPLUS)))[0].data["minted_wh"] == 0
     assert (stage.supply(), stage.minted_wh(), stage.feed(meter)["minted_wh"]) == (0, 0, 0)
     assert (stage.feed(meter)["export_wh"], stage.feed(meter)["surplus_wh"]) == (750, 700)
     assert stage.batch()["sealed"] == 1
