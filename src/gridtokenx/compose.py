@@ -219,7 +219,7 @@ def folder_for(settings: Settings, *, given: bool, campus: Campus, keep: bool) -
     if given:
         yield settings.data
     elif keep:
-        yield settings.data / campus.name
+        yield settings.data / (f"{campus.name}-cluster" if settings.solana_rpc_url else campus.name)
     else:
         with tempfile.TemporaryDirectory(prefix="gridtokenx-") as name:
             yield Path(name)
@@ -235,8 +235,8 @@ def folder_named(data: Path | None) -> Path:
     folder = settings.data if data is not None else settings.data / settings.campus
     if not (folder / "ledger.db").is_file():
         raise NoSuchRun(
-            f"{folder} holds no ledger: name the folder of a run with --data; a run on a cluster has it in the "
-            "folders of its nodes"
+            f"{folder} holds no ledger: name the folder of a run with --data; a run on a cluster has it in "
+            "the folders of its nodes"
         )
     return folder
 

@@ -1,18 +1,21 @@
-"""`gridtokenx ledger`: what can be asked of a ledger that is not running."""
+"""`gridtokenx ledger`: ask a ledger, run one alone, deploy the programs to a cluster."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gridtokenx.cli import deploy, node
 from gridtokenx.compose import folder_named, ledger_head
 
-app = typer.Typer(help="Ask a ledger.", no_args_is_help=True)
+app = typer.Typer(help="Ask a ledger, run one alone, deploy to a cluster.", no_args_is_help=True)
+app.command("serve")(node.serve)
+app.command("deploy")(deploy.deploy)
 
 
 @app.callback()
 def ledger() -> None:
-    """Ask a ledger."""
+    """Ask a ledger, run one alone, deploy to a cluster."""
 
 
 @app.command("head")

@@ -34,4 +34,5 @@ def log_to_stderr(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(EventFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    for name in ("uvicorn", "httpx", "httpcore"):  # httpx tells addresses, in which providers put keys
+        logging.getLogger(name).setLevel(logging.WARNING)

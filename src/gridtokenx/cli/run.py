@@ -14,6 +14,7 @@ from gridtokenx.compose import Plan, folder_for, load_campus, now_s, read_text
 from gridtokenx.config import load_settings
 
 CATCH_UP_S = DAY_S
+"""How much of the past a new live run makes up; none on a cluster, where what is past cannot be traded."""
 LONGEST_RUN_DAYS = 3_660
 
 
@@ -58,8 +59,13 @@ def run(
     )
     file_clock = replay is not None or chosen.measured is not None
     timezone = "UTC" if file_clock else chosen.place.timezone
-    start_s = _start(start, timezone=timezone, bounded=bounded, days=days)
+    ago_s = SETTLEMENT_S if settings.solana_rpc_url else CATCH_UP_S
+    start_s = _start(start, timezone=timezone, bounded=bounded, days=days, ago_s=ago_s)
     step_s = telemetry if bounded else settings.telemetry_s
+    if bounded and settings.solana_rpc_url:
+        raise OptionsDisagree(
+            "--speed max moves the ledger's own clock, and a cluster's cannot be moved: unset SOLANA_RPC_URL"
+        )
     with folder_for(settings, given=data is not None, campus=chosen, keep=not bounded) as folder:
         plan = Plan(
             campus=chosen,
@@ -70,6 +76,8 @@ def run(
             start_s=start_s,
             telemetry_days=settings.telemetry_days,
             replay=((replay.name, read_text(replay)),) if replay else (),
+            cluster=settings.solana_rpc_url,
+            keypair=settings.operator_keypair,
         )
         if bounded:
             assert days is not None
@@ -94,13 +102,13 @@ def _check(speed: str, *, days: float | None) -> None:
         raise OptionsDisagree("--days goes with --speed max; a live run ends with Ctrl-C")
 
 
-def _start(text: str | None, *, timezone: str, bounded: bool, days: float | None) -> int:
-    """Return the start [epoch s]; a replay's dates are those of its file, which has no summer time."""
+def _start(text: str | None, *, timezone: str, bounded: bool, days: float | None, ago_s: int) -> int:
+    """Return the start [epoch s], or negative how long before now; a replay's dates are its file's own."""
     if text is not None:
         return parse_moment(text, timezone=timezone)
     if bounded:
         return midnight_before(now_s(), days=days or 1, timezone=timezone)
-    return -CATCH_UP_S
+    return -ago_s
 
 
 def _whole(days: float) -> int:

@@ -22,7 +22,7 @@ from gridtokenx.pipeline.submit import (
     ReadingInFuture,
     ReadingOutOfOrder,
 )
-from gridtokenx.port.ledger import TransactionRefused
+from gridtokenx.port.ledger import LedgerUnavailable, TransactionRefused
 from gridtokenx.reading.admission import ReadingConflict, UnknownMeter, UnsupportedLength
 from gridtokenx.reading.signing import (
     MeterIdNotEncodable,
@@ -125,6 +125,7 @@ _DOMAIN: Mapping[type[GridTokenXError], HTTPStatus] = {
     NotReadyYet: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineStopped: HTTPStatus.SERVICE_UNAVAILABLE,
     TransactionRefused: HTTPStatus.SERVICE_UNAVAILABLE,
+    LedgerUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyStreams: HTTPStatus.SERVICE_UNAVAILABLE,
     HostRefused: HTTPStatus.MISDIRECTED_REQUEST,
     KeyMissing: HTTPStatus.UNAUTHORIZED,

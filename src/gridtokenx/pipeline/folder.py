@@ -45,6 +45,30 @@ def stored_start(store: ReadingStore) -> int | None:
     return None if value is None else int(value)
 
 
+EMBEDDED = "inside the process"
+"""Names the ledger of a run that brings its own; a cluster is named by its genesis hash."""
+
+
+def claim_ledger(store: ReadingStore, *, ledger: str, stored: str | None) -> None:
+    """Write which ledger a folder's run trades on, or check it: readings and tokens belong together.
+
+    Args:
+        store: The folder's.
+        ledger: The ledger that is wanted.
+        stored: The one that a folder had before this was written down, if any.
+
+    Raises:
+        FolderHoldsAnotherRun: Names both, and the way out.
+    """
+    known = store.get_meta("ledger") or stored
+    if known not in {None, ledger}:
+        raise FolderHoldsAnotherRun(
+            f"the folder's run trades on the ledger {known}, not on {ledger}: name another with --data, or "
+            "have SOLANA_RPC_URL as it was"
+        )
+    store.set_meta([("ledger", ledger)])
+
+
 def claim(store: ReadingStore, run: RunIdentity) -> None:
     """Write a run's identity into a new folder, or check it against the one that is there.
 

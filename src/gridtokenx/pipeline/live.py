@@ -17,7 +17,7 @@ from gridtokenx.pipeline.found import found
 from gridtokenx.pipeline.interval import Exchange
 from gridtokenx.pipeline.run import resume, unfinished
 from gridtokenx.pipeline.simulate import Meters
-from gridtokenx.port.ledger import TransactionRefused
+from gridtokenx.port.ledger import LedgerUnavailable, TransactionRefused
 from gridtokenx.reading.block import FleetBlock
 from gridtokenx.settlement.result import IntervalResult
 
@@ -103,7 +103,7 @@ class Live:
         try:
             while self._trade_one(now_s):
                 self.trouble = ""
-        except (ProgramError, TransactionRefused) as error:
+        except (ProgramError, TransactionRefused, LedgerUnavailable) as error:
             self._retry_s = now_s + RETRY_S
             if str(error) != self.trouble:
                 _log.error("market.interval.refused", extra={"reason": str(error)})  # no bug of ours

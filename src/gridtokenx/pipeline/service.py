@@ -26,7 +26,7 @@ from gridtokenx.port.campus_service import (
     Submission,
 )
 from gridtokenx.port.clock import Clock
-from gridtokenx.port.ledger import Ledger, Receipt
+from gridtokenx.port.ledger import Ledger, LedgerUnavailable, Receipt
 from gridtokenx.port.reading_store import ReadingStore
 from gridtokenx.reading.block import FleetBlock
 from gridtokenx.reading.record import IntervalReading
@@ -46,6 +46,8 @@ class _State:
     catching_up: bool = True
     transactions: int = 0
     failure: str = ""
+    out_of_reach: str = ""
+    """Why a cluster could not be asked at the last step."""
 
 
 class RunningCampus:
@@ -132,8 +134,13 @@ class RunningCampus:
                 else f"{behind} s behind the clock",
             ),
             HealthItem("market", not trouble, trouble or "open"),
-            HealthItem("ledger", engine_ok, f"{self._state.transactions} transactions"),
+            self._ledger_health(),
         )
+
+    def _ledger_health(self) -> HealthItem:
+        reached = not self._state.failure and not self._state.out_of_reach
+        detail = self._state.out_of_reach or f"{self._state.transactions} transactions"
+        return HealthItem("ledger", reached, detail)
 
     async def book(self) -> BookView:
         """Return the order book of the newest interval on the market."""
@@ -206,10 +213,20 @@ class RunningCampus:
         self._fanout.publish(StreamEvent("book", self.time_s(), book))
 
     def _tell_transactions(self) -> None:
+        """Tell of new transactions; while a cluster is out of reach, they wait for the next time."""
+        try:
+            receipts = self._new_transactions()
+        except LedgerUnavailable as error:
+            self._state.out_of_reach = str(error)
+            return
+        self._state.out_of_reach = ""
+        for receipt in reversed(receipts):
+            self._fanout.publish(StreamEvent("transaction", self.time_s(), receipt))
+
+    def _new_transactions(self) -> list[Receipt]:
         ledger = self._running().exchange.site.ledger
         count = ledger.transaction_count()
         new = min(count - self._state.transactions, NEW_TRANSACTIONS_MAX)
+        receipts = ledger.history(limit=new) if new > 0 else []
         self._state.transactions = count
-        if new > 0:
-            for receipt in reversed(ledger.history(limit=new)):
-                self._fanout.publish(StreamEvent("transaction", self.time_s(), receipt))
+        return receipts

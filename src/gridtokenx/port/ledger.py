@@ -19,6 +19,10 @@ class TransactionRefused(GridTokenXError):
     """A transaction that never entered the ledger; the message says why."""
 
 
+class LedgerUnavailable(GridTokenXError):
+    """A ledger that cannot be asked now, as a cluster out of reach; what was sent may have entered or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountState:
     """An account as the ledger holds it."""

@@ -13,12 +13,11 @@ from solders.hash import Hash
 from solders.message import Message, to_bytes_versioned
 from solders.signature import Signature
 
-from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.chain.transaction import MAX_BYTES
 from gridtokenx.ledger.rpc.answer import Status, error_of
 from gridtokenx.ledger.rpc.cluster import SIGNATURES_A_CALL, Cluster
 from gridtokenx.ledger.rpc.transport import CallRefused
-from gridtokenx.port.ledger import AnyTransaction, TransactionRefused
+from gridtokenx.port.ledger import AnyTransaction, LedgerUnavailable, TransactionRefused
 
 IN_FLIGHT = 8
 """Requests at once: what a public cluster bears, and more than one node of our own needs."""
@@ -55,7 +54,7 @@ Waiting = dict[Signature, AnyTransaction]
 Refusals = dict[Signature, TransactionRefused]
 
 
-class OutcomeUnknown(GridTokenXError):
+class OutcomeUnknown(LedgerUnavailable):
     """Transactions that may or may not enter the ledger yet."""
 
 

@@ -22,9 +22,9 @@ from gridtokenx.ledger.rpc.cluster import ACCOUNTS_A_CALL, Cluster
 from gridtokenx.ledger.rpc.delivery import IN_FLIGHT, Delivery, fault_of
 from gridtokenx.ledger.rpc.index import SignatureIndex
 from gridtokenx.ledger.rpc.state import state_hash
-from gridtokenx.ledger.rpc.transport import CallRefused, Transport
+from gridtokenx.ledger.rpc.transport import PATIENCE_S, CallRefused, Transport
 from gridtokenx.ledger.rpc.wave import WAVE_MAX, waves
-from gridtokenx.port.ledger import AccountState, AnyTransaction, Receipt
+from gridtokenx.port.ledger import AccountState, AnyTransaction, LedgerUnavailable, Receipt
 
 OPENING_PATIENCE_S = 3.0
 """How long a wrong address is tried before it is said to be wrong [s]."""
@@ -41,7 +41,7 @@ _UNIX_TIME = slice(32, 40)
 """Where the clock sysvar has its time: behind slot, epoch start, epoch and next epoch."""
 
 
-class ClockStandsStill(GridTokenXError):
+class ClockStandsStill(LedgerUnavailable):
     """A cluster whose time does not pass."""
 
 
@@ -54,6 +54,7 @@ def open_rpc(
     *,
     programs: Sequence[Pubkey],
     commitment: str = "confirmed",
+    patience_s: float = PATIENCE_S,
     sleep: Callable[[float], None] = time.sleep,
 ) -> "RpcLedger":
     """Open a cluster's ledger.
@@ -61,6 +62,7 @@ def open_rpc(
     Args:
         url: Its JSON-RPC address, such as ``http://127.0.0.1:8899``.
         programs: Our programs, whose transactions are the ledger's history and whose accounts its state.
+        patience_s: How long a call is tried again while the cluster does not answer [s].
         commitment: When something counts as done, ``confirmed`` or ``finalized``.
         sleep: How it waits.
 
@@ -74,7 +76,7 @@ def open_rpc(
     except GridTokenXError:
         transport.close()
         raise
-    patient = Transport(url, sleep=sleep)
+    patient = Transport(url, patience_s=patience_s, sleep=sleep)
     transport.close()
     return RpcLedger(Cluster(patient, commitment=commitment), genesis_hash, programs, sleep=sleep)
 

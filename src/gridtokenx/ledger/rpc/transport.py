@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.port.ledger import LedgerUnavailable
 
 T = TypeVar("T")
 ANSWER_BYTES_MAX = 256 * 2**20
@@ -32,15 +32,15 @@ _AGAIN_CODE = frozenset({-32004, -32005, -32014, -32016})
 """Block not available yet, node behind, status not available yet, slot not reached yet."""
 
 
-class LedgerUnreachable(GridTokenXError):
+class LedgerUnreachable(LedgerUnavailable):
     """A JSON-RPC server that does not answer, or not as one."""
 
 
-class LedgerAnswerInvalid(GridTokenXError):
+class LedgerAnswerInvalid(LedgerUnavailable):
     """An answer that is not what JSON-RPC and the method say it is."""
 
 
-class CallRefused(GridTokenXError):
+class CallRefused(LedgerUnavailable):
     """A JSON-RPC error; `code` and `reason` are the server's, `err` a transaction's error if it has one."""
 
     def __init__(self, method: str, *, code: int, reason: str, url: str, err: object = None) -> None:
