@@ -1,4 +1,4 @@
-//! The market's call auction: book, clearing, ranking and settlement amounts, in exact integers.
+//! The market's call auction and its forward deliveries: book, clearing, ranking, amounts, in exact integers.
 //!
 //! The crate knows no ledger: no accounts, clock, allocation or dependency. The trading program hands
 //! it the levels of an interval's account as slices and writes back what it answers; Python's
@@ -23,6 +23,7 @@
 mod book;
 mod clearing;
 mod error;
+mod flow;
 mod level;
 mod quantity;
 mod ranking;
@@ -31,6 +32,7 @@ mod settlement;
 pub use book::Book;
 pub use clearing::{Clearing, NO_PRICE};
 pub use error::Error;
+pub use flow::{Delivery, Measured, Promise};
 pub use level::{levels_of, levels_of_mut, Level};
 pub use quantity::{CreditUnits, Side, Ticks, Wh, UNITS_PER_WH};
 pub use ranking::Ranking;

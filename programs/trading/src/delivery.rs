@@ -11,16 +11,28 @@ use crate::instructions::SettleOrder;
 /// Seeds and bump of the PDA that owns both vaults.
 const VAULT_SIGNER: &[&[u8]] = &[VAULT_AUTHORITY_SEED, &[VAULT_AUTHORITY_BUMP]];
 
-/// Burn what a bid was filled with: it was consumed.
-pub fn burn_delivered(accounts: &mut SettleOrder, beneficiary: &Address, energy: Wh) -> Result<()> {
+/// The accounts that a burn out of the energy vault takes.
+pub struct VaultBurn<'a> {
+    pub authority: &'a AccountView,
+    pub token_state: &'a AccountView,
+    pub energy_mint: &'a AccountView,
+    pub energy_vault: &'a AccountView,
+    pub token_program: &'a AccountView,
+    pub energy_token_program: &'a Address,
+}
+
+/// Burn energy out of the vault that its beneficiary has consumed.
+pub fn burn_delivered(accounts: &VaultBurn, beneficiary: &Address, energy: Wh) -> Result<()> {
+    let (mut state, mut mint, mut vault) =
+        (*accounts.token_state, *accounts.energy_mint, *accounts.energy_vault);
     let cpi = BurnEnergy {
-        authority: accounts.vault_authority.cpi_handle(),
-        token_state: accounts.token_state.cpi_handle_mut(),
-        energy_mint: accounts.energy_mint.cpi_handle_mut(),
-        source: accounts.energy_vault.cpi_handle_mut(),
-        token_program: accounts.token_program.cpi_handle(),
+        authority: CpiHandle::readonly(accounts.authority),
+        token_state: CpiHandleMut::writable(&mut state),
+        energy_mint: CpiHandleMut::writable(&mut mint),
+        source: CpiHandleMut::writable(&mut vault),
+        token_program: CpiHandle::readonly(accounts.token_program),
     };
-    let context = CpiContext::new_with_signer(accounts.energy_token_program.address(), cpi, &[VAULT_SIGNER]);
+    let context = CpiContext::new_with_signer(accounts.energy_token_program, cpi, &[VAULT_SIGNER]);
     energy_token::cpi::burn_energy(context, u64::from(energy.0), *beneficiary)
 }
 

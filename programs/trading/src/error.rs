@@ -81,6 +81,48 @@ pub enum TradingError {
     WrongPayer = 35,
     #[msg("The price band does not fit an interval")]
     BadBand = 36,
+    #[msg("The registry has no authorisation of the signer by the owner")]
+    NotAgent = 37,
+    #[msg("The owner has revoked the agent")]
+    AgentRevoked = 38,
+    #[msg("The agent's authorisation has expired")]
+    AgentExpired = 39,
+    #[msg("The agent is not authorised for this side of the market")]
+    AgentSide = 40,
+    #[msg("The quantity is over the agent's largest order")]
+    AgentOverQuantity = 41,
+    #[msg("The price is beyond the agent's limit")]
+    AgentOverPrice = 42,
+    #[msg("The source is not the owner's token account")]
+    WrongSource = 43,
+    #[msg("Deliveries of the interval are still to be made: deliver them, or wait for half the gate's time")]
+    FlowsWaiting = 44,
+    #[msg("The start is no multiple of the interval's length")]
+    NotAligned = 45,
+    #[msg("The interval has begun")]
+    AlreadyBegun = 46,
+    #[msg("The interval begins beyond the forward horizon")]
+    BeyondHorizon = 47,
+    #[msg("The price is above the grid's")]
+    AboveGridPrice = 48,
+    #[msg("Buyer and seller are the same wallet")]
+    SameParty = 49,
+    #[msg("The meter's promises are more than its power gives in the interval")]
+    OverCapacity = 50,
+    #[msg("The forward book is that of another zone or interval")]
+    WrongForwardBook = 51,
+    #[msg("The cover is that of another meter or interval")]
+    WrongCover = 52,
+    #[msg("The reservation is delivered, released or expired already")]
+    FlowResolved = 53,
+    #[msg("The reservation is not delivered, released or expired yet")]
+    FlowUnresolved = 54,
+    #[msg("The reservation still owes a party: collect it, or redirect it first")]
+    FlowUnpaid = 55,
+    #[msg("The delivery is proved, or may still be: deliver it, or wait")]
+    StillProvable = 56,
+    #[msg("Bids of the interval may still need the cover")]
+    CoverNeeded = 57,
 }
 
 /// The program's error for what the engine refuses.

@@ -2,7 +2,9 @@
 
 use anchor_lang::prelude::*;
 use gridtokenx_engine::{Order as EngineOrder, Side};
-use gridtokenx_interface::{CREDIT_MINT, CREDIT_VAULT, ENERGY_MINT, ENERGY_VAULT, VAULT_AUTHORITY_BUMP};
+use gridtokenx_interface::{
+    CREDIT_MINT, CREDIT_VAULT, ENERGY_MINT, ENERGY_VAULT, UNITS_PER_WH, VAULT_AUTHORITY, VAULT_AUTHORITY_BUMP,
+};
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
 use pinocchio_token::instructions::Transfer;
 use pinocchio_token::state::Account as TokenAccount;
@@ -44,9 +46,36 @@ fn is_token_account(account: &AccountView, mint: &Address, owner: &Address) -> b
     })
 }
 
-/// Move an owner's tokens into a vault.
+/// Energy in whole Wh that the vault authority may move out of an owner's account as its delegate.
+///
+/// Zero for an account that was closed, given away, or whose owner delegated to nobody or to another.
+pub fn delegated_wh(account: &AccountView, owner: &Address) -> u64 {
+    if !holds_energy(account, owner) {
+        return 0;
+    }
+    TokenAccount::from_account_view(account).map_or(0, |token| {
+        let is_delegate =
+            token.delegate().is_some_and(|delegate| anchor_lang::address_eq(delegate, &VAULT_AUTHORITY));
+        let units = if is_delegate { token.delegated_amount().min(token.amount()) } else { 0 };
+        units / UNITS_PER_WH
+    })
+}
+
+/// Move an owner's tokens where its signature sends them.
 pub fn lock(source: &AccountView, vault: &AccountView, owner: &AccountView, units: u64) -> Result<()> {
     Transfer::new(source, vault, owner, units).invoke()
+}
+
+/// Move an owner's tokens as the delegate that the owner approved; the token program holds the limit.
+///
+/// The caller has checked whose account it is: the vault authority owns the vaults too.
+pub fn lock_delegated(
+    source: &AccountView,
+    to: &AccountView,
+    authority: &AccountView,
+    units: u64,
+) -> Result<()> {
+    sign_as_vault(source, to, authority, units)
 }
 
 /// Move tokens out of a vault; moving none costs nothing.
@@ -54,7 +83,11 @@ pub fn release(vault: &AccountView, to: &AccountView, authority: &AccountView, u
     if units == 0 {
         return Ok(());
     }
+    sign_as_vault(vault, to, authority, units)
+}
+
+fn sign_as_vault(from: &AccountView, to: &AccountView, authority: &AccountView, units: u64) -> Result<()> {
     let bump = [VAULT_AUTHORITY_BUMP];
     let seeds = [Seed::from(VAULT_AUTHORITY_SEED), Seed::from(&bump)];
-    Transfer::new(vault, to, authority, units).invoke_signed(&[CpiSigner::from(&seeds)])
+    Transfer::new(from, to, authority, units).invoke_signed(&[CpiSigner::from(&seeds)])
 }

@@ -19,6 +19,8 @@ pub const ORDER_CANCELLED: u8 = 1;
 pub const ORDER_SETTLED: u8 = 2;
 /// `Order.flags`: redeem what an ask does not sell at the feed-in price.
 pub const FLAG_REDEEM_UNSOLD: u8 = 1;
+/// The zone of a trade without meters.
+pub const NO_ZONE: u16 = u16::MAX;
 /// `Zone.last_opened` before the first interval.
 pub const NONE_OPENED: i64 = -1;
 
@@ -111,10 +113,12 @@ pub struct MarketInterval {
     pub state: u8,
     /// Side that is rationed at the price: 0 bids, 1 asks, 255 neither.
     pub marginal_side: u8,
+    /// 1 when the forward market covered deficits of the interval: bids then show their meters' covers.
+    pub has_cover: u8,
     /// Bump of the address.
     pub bump: u8,
     /// Zero.
-    pub reserved: [u8; 3],
+    pub reserved: [u8; 2],
     /// Demand by price, from `price_min` up.
     pub bids: [Level; LEVELS],
     /// Supply by price, from `price_min` up.
@@ -176,6 +180,35 @@ pub struct Order {
     pub flags: u8,
     /// 1 when the rationed level has given it its share.
     pub ranked: u8,
+    /// Bump of the address.
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 3],
+}
+
+/// The newest attested interval and a zone's trade. PDA `["market_data", zone u16 le]`.
+#[account]
+pub struct MarketData {
+    /// When the interval begins [epoch s].
+    pub start: i64,
+    /// Generated in it, all meters of the campus [Wh].
+    pub generated_wh: u64,
+    /// Consumed [Wh].
+    pub consumed_wh: u64,
+    /// Imported [Wh].
+    pub import_wh: u64,
+    /// Exported [Wh].
+    pub export_wh: u64,
+    /// Energy that changed hands in the zone's auctions, all intervals [Wh].
+    pub traded_wh: u64,
+    /// Export by import in thousandths; 4294967295 where nobody imported.
+    pub supply_demand_milli: u32,
+    /// Length of the interval [s].
+    pub length_s: u32,
+    /// Price of the zone's newest interval that had one [ticks]; 65535 before.
+    pub last_price: u16,
+    /// Number of the zone.
+    pub zone: u16,
     /// Bump of the address.
     pub bump: u8,
     /// Zero.

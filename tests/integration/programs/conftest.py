@@ -8,6 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[3]))  # test folders are no package on the path by themselves
 
 from tests.integration.programs.campus_stage import CampusStage
+from tests.integration.programs.forward_stage import Pair, pair
 from tests.integration.programs.market_stage import START, Stage
 
 
@@ -42,3 +43,9 @@ def vouched() -> CampusStage:
     stage.initialize_governance()
     stage.initialize_tokens()
     return stage
+
+
+@pytest.fixture
+def ahead() -> Pair:
+    """Two owners with meters, ahead of an interval."""
+    return pair()

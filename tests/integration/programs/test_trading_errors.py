@@ -17,7 +17,10 @@ NAMES = (
     *("WrongPayout", "WrongMeter", "MetersNotAscending", "NotAttested", "WrongInterval", "WrongOwner"),
     *("OrderNotOpen", "AlreadyCleared", "NotCleared", "NotRationed", "OutOfTurn", "NotRanked", "NotSettled"),
     *("OrdersRemain", "LevelFull", "NotInBook", "BadFill", "Overflow", "WrongZone", "AccountsIncomplete"),
-    *("WrongPayer", "BadBand"),
+    *("WrongPayer", "BadBand", "NotAgent", "AgentRevoked", "AgentExpired", "AgentSide", "AgentOverQuantity"),
+    *("AgentOverPrice", "WrongSource", "FlowsWaiting", "NotAligned", "AlreadyBegun", "BeyondHorizon"),
+    *("AboveGridPrice", "SameParty", "OverCapacity", "WrongForwardBook", "WrongCover", "FlowResolved"),
+    *("FlowUnresolved", "FlowUnpaid", "StillProvable", "CoverNeeded"),
 )
 
 

@@ -23,13 +23,14 @@ pub(crate) fn process(ctx: &mut Context<ClearInterval>) -> Result<()> {
 
     let clearing = interval.book()?.clear();
     interval.set_clearing(&clearing);
+    // Statistics: at their largest they stay, so that they never stop an interval.
     let zone = &mut accounts.zone_account;
-    zone.intervals = zone.intervals.checked_add(1).ok_or(TradingError::Overflow)?;
+    zone.intervals = zone.intervals.saturating_add(1);
     if let Some(price) = clearing.price {
-        let turnover = clearing.cleared_wh.checked_mul(u64::from(price.0)).ok_or(TradingError::Overflow)?;
+        let turnover = clearing.cleared_wh.saturating_mul(u64::from(price.0));
         zone.last_price = price.0;
-        zone.traded_wh = zone.traded_wh.checked_add(clearing.cleared_wh).ok_or(TradingError::Overflow)?;
-        zone.turnover_units = zone.turnover_units.checked_add(turnover).ok_or(TradingError::Overflow)?;
+        zone.traded_wh = zone.traded_wh.saturating_add(clearing.cleared_wh);
+        zone.turnover_units = zone.turnover_units.saturating_add(turnover);
     }
     emit!(IntervalCleared {
         interval: *interval.address(),

@@ -8,6 +8,7 @@ use oracle::state::Batch;
 
 use crate::error::TradingError;
 use crate::events::IntervalOpened;
+use crate::forward::ForwardBook;
 use crate::state::{MarketInterval, Zone, INTERVAL_OPEN, LEVELS};
 
 #[derive(Accounts)]
@@ -21,6 +22,9 @@ pub struct OpenInterval {
     pub batch: Account<Batch>,
     #[account(mut, seeds = [b"zone", zone.to_le_bytes()], bump = zone_account.bump)]
     pub zone_account: Account<Zone>,
+    /// What the zone has promised for the interval; missing when it has promised nothing.
+    #[account(seeds = [b"forward", zone.to_le_bytes(), start.to_le_bytes()], bump)]
+    pub forward_book: UncheckedAccount,
     #[account(
         init, payer = payer, seeds = [b"interval", zone.to_le_bytes(), start.to_le_bytes()], bump
     )]
@@ -40,6 +44,7 @@ pub(crate) fn process(ctx: &mut Context<OpenInterval>, start: i64, zone: u16) ->
     require!(usize::from(span) < LEVELS, TradingError::BadBand);
     let end = start.checked_add(i64::from(accounts.batch.length_s)).ok_or(TradingError::Overflow)?;
     let gate = end.checked_add(i64::from(config.gate_s)).ok_or(TradingError::Overflow)?;
+    let has_cover = wait_for_deliveries(accounts.forward_book.account(), end, config.gate_s)?;
 
     let interval = &mut accounts.interval;
     interval.payer = *accounts.payer.address();
@@ -52,8 +57,23 @@ pub(crate) fn process(ctx: &mut Context<OpenInterval>, start: i64, zone: u16) ->
     interval.price_max = config.price_max;
     interval.feed_in_price = config.feed_in_price;
     interval.state = INTERVAL_OPEN;
+    interval.has_cover = u8::from(has_cover);
     interval.start_without_price();
     interval.bump = ctx.bumps.interval;
     emit!(IntervalOpened { interval: *interval.address(), zone, start, gate });
     Ok(())
+}
+
+/// Refuse to open in front of deliveries, for half the gate's time; return whether any covered a deficit.
+///
+/// What is delivered later covers nothing, so the caps on bids are final from here on.
+fn wait_for_deliveries(book: &AccountView, end: i64, gate_s: u32) -> Result<bool> {
+    if !book.owned_by(&crate::ID) {
+        return Ok(false);
+    }
+    let book = Account::<ForwardBook>::load(*book)?;
+    let patience = end.checked_add(i64::from(gate_s / 2)).ok_or(TradingError::Overflow)?;
+    let may_open = book.is_resolved() || Clock::get()?.unix_timestamp >= patience;
+    require!(may_open, TradingError::FlowsWaiting);
+    Ok(book.covered_wh > 0)
 }

@@ -7,7 +7,7 @@ use anchor_lang::prelude::*;
 use gridtokenx_engine::{AskSettlement, BidSettlement, Outcome, Side, Ticks, Wh, NO_PRICE};
 use gridtokenx_interface::{CONFIG, CREDIT_MINT, ENERGY_MINT, ENERGY_TOKEN_ID, MINT_AUTHORITY, TOKEN_STATE};
 
-use crate::delivery::{burn_delivered, redeem_unsold};
+use crate::delivery::{burn_delivered, redeem_unsold, VaultBurn};
 use crate::error::{refused, TradingError};
 use crate::escrow::{holds_credit, holds_energy, release};
 use crate::events::{OrderHeld, OrderSettled};
@@ -102,7 +102,15 @@ fn settle_bid(
     let authority = accounts.vault_authority.account();
     release(accounts.credit_vault.account(), payout_credit, authority, split.refunded.0)?;
     if split.burned > Wh::ZERO {
-        burn_delivered(accounts, &order.owner, split.burned)?;
+        let burn = VaultBurn {
+            authority: accounts.vault_authority.account(),
+            token_state: accounts.token_state.account(),
+            energy_mint: accounts.energy_mint.account(),
+            energy_vault: accounts.energy_vault.account(),
+            token_program: accounts.token_program.account(),
+            energy_token_program: accounts.energy_token_program.address(),
+        };
+        burn_delivered(&burn, &order.owner, split.burned)?;
     }
     Ok(Some(Moved { paid_units: split.paid.0, refunded_units: split.refunded.0, redeemed_wh: 0 }))
 }
