@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     kinds = parser.add_subparsers(dest="kind", required=True)
     one = kinds.add_parser("attest", help="Meters attested and minted in one batch.")
     one.add_argument("--meters", type=int, default=10_000)
+    one.add_argument("--tables", type=int, default=1, choices=(0, 1), help="Whether lookup tables serve.")
     one = kinds.add_parser("orders", help="Orders placed, cleared, ranked and settled.")
     one.add_argument("--count", type=int, default=100_000)
     one.add_argument("--owners", type=int, default=10_000)

@@ -13,6 +13,7 @@ from gridtokenx.base.interval import SETTLEMENT_S, MarketInterval
 from gridtokenx.campus.generated import generated
 from gridtokenx.campus.model import MeterSpec
 from gridtokenx.compose import Plan, Run, open_run
+from gridtokenx.ledger.litesvm.node import LiteSvmNode
 from gridtokenx.pipeline.found import found
 from gridtokenx.reading.record import IntervalReading
 from gridtokenx.reading.signing import sign
@@ -29,6 +30,12 @@ class Founded:
 
     run: Run
     setup_s: float
+
+    @property
+    def node(self) -> LiteSvmNode:
+        """The embedded validator."""
+        assert isinstance(self.run.ledger, LiteSvmNode)
+        return self.run.ledger
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def measure(*, rate: int, seconds: int) -> dict[str, object]:
             time.sleep(max(0.0, due - time.perf_counter()))
             one = steps(site, connections, [reading])
             (transaction,) = sender.sign(one, sender.build(one, run.ledger.blockhash()))
-            answer = run.ledger.submit(transaction)
+            answer = ledger.node.submit(transaction)
             answer.add_done_callback(partial(note, at=at, due=due))
             answers.append(answer)
         same("the failures", [r for r in (answer.result() for answer in answers) if r.error], [])

@@ -19,9 +19,10 @@ from gridtokenx.pipeline.trade import open_interval
 from gridtokenx.reading.record import IntervalReading
 from on_ledger.checks import check_supply, same, vaults
 from on_ledger.founded import SEED, founded, interval_at, readings_of
-from on_ledger.timing import Watch, staged, timed
+from on_ledger.timing import Spent, Watch, staged, timed
 
 BAND = Band(0, 599)
+BY_OWNERS = "signing by owners"
 PRICE_MIDDLE, PRICE_SPREAD = 250, 140
 CREDIT_UNITS = 10**12
 """What a buyer pays in with the first bid."""
@@ -39,17 +40,16 @@ def measure(*, count: int, owners: int) -> dict[str, object]:
         quotes = quotes_of(site, readings, count=count)
         before = site.ledger.transaction_count()
         stages = _run(site, interval, quotes)
+        by_owners = stages["place"].parts.pop(BY_OWNERS)
         transactions = site.ledger.transaction_count() - before
         check_supply(site, minted_wh=sum(r.surplus_wh for r in readings))
         same("the vaults", vaults(site), (0, 0))
-    by_owners = stages["place"].pop("signing by owners")
-    total = sum(second for parts in stages.values() for second in parts.values())
     return {
         "orders": count,
         "owners": owners,
-        "total_s": round(total, 2),
-        "signing_by_owners_s": round(by_owners, 2),
-        "parts_s": {name: {k: round(v, 3) for k, v in parts.items()} for name, parts in stages.items()},
+        "total_s": sum((watch.total() for watch in stages.values()), Spent()).report(),
+        "signing_by_owners_s": by_owners.report(),
+        "parts_s": {name: watch.report() for name, watch in stages.items()},
         "transactions": transactions,
         "setup_s": round(ledger.setup_s, 2),
     }
@@ -75,8 +75,8 @@ def quotes_of(site: Site, readings: Sequence[IntervalReading], *, count: int) ->
     return quotes
 
 
-def _run(site: Site, interval: MarketInterval, quotes: Sequence[Quote]) -> dict[str, dict[str, float]]:
-    """Take quotes through the market's stages, each durable; seconds by stage and part."""
+def _run(site: Site, interval: MarketInterval, quotes: Sequence[Quote]) -> dict[str, Watch]:
+    """Take quotes through the market's stages, each durable."""
     watches = {name: Watch() for name in ("place", "clear and rank", "settle", "close")}
 
     with watches["place"]("addresses"):
@@ -93,7 +93,7 @@ def _run(site: Site, interval: MarketInterval, quotes: Sequence[Quote]) -> dict[
     _check(site, interval, quotes, settled)
     with _stage(site, watches["close"]) as at:
         close(at, interval, settled)
-    return {name: watch.parts for name, watch in watches.items()}
+    return watches
 
 
 @contextmanager
@@ -103,8 +103,8 @@ def _stage(site: Site, watch: Watch) -> Iterator[Site]:
         yield timed(site, watch)
     if watch.signatures_of_owners:
         share = watch.signatures_of_owners / watch.signatures
-        watch.parts["signing by owners"] = watch.parts["signing"] * share
-        watch.parts["signing"] *= 1 - share
+        signing = watch.parts["signing"]
+        watch.parts |= {BY_OWNERS: signing.times(share), "signing": signing.times(1 - share)}
 
 
 def _check(

@@ -38,7 +38,7 @@ def measure(*, number: int) -> dict[str, object]:
             with watch("signing"):
                 signed = sender.sign(some, messages)
             with watch("handing over"):
-                waiting.extend(run.ledger.submit(transaction) for transaction in signed)
+                waiting.extend(ledger.node.submit(transaction) for transaction in signed)
             with watch("waiting"):
                 answered(MOST_WAITING)
         with watch("waiting"):

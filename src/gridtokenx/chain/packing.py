@@ -67,7 +67,7 @@ def chunk(
     *,
     payer: Pubkey,
     most: int = MAX_ACCOUNTS,
-    tables: Sequence[LookupTable] = (),
+    tables_of: Callable[[Sequence[Entry]], Sequence[LookupTable]] = lambda _: (),
 ) -> list[Sequence[Entry]]:
     """Cut entries so that the calls for each piece fit one transaction.
 
@@ -76,7 +76,7 @@ def chunk(
         build: Makes the calls for some entries.
         payer: Pays the fees.
         most: Entries in a piece for other reasons, such as the length of the log.
-        tables: Lookup tables that the transactions will use.
+        tables_of: Gives the lookup tables that the transaction for some entries will use.
 
     Returns:
         Pieces in order; as many entries in each as fit.
@@ -86,7 +86,7 @@ def chunk(
     """
 
     def good(piece: Sequence[Entry]) -> bool:
-        return len(piece) <= most and fits(build(piece), payer=payer, tables=tables)
+        return len(piece) <= most and fits(build(piece), payer=payer, tables=tables_of(piece))
 
     pieces: list[Sequence[Entry]] = []
     start, count = 0, 1

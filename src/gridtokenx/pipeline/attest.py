@@ -12,11 +12,10 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 from solders.instruction import Instruction
-from solders.pubkey import Pubkey
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
-from gridtokenx.chain.message import Call
+from gridtokenx.chain.message import Call, LookupTable
 from gridtokenx.chain.packing import chunk
 from gridtokenx.chain.template import Template
 from gridtokenx.chain.transaction import address_of
@@ -24,6 +23,7 @@ from gridtokenx.oracle.attestation import Attestation, Entry, Rejected
 from gridtokenx.oracle.attestation import attest as check
 from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Connection, Site
+from gridtokenx.pipeline.tables import Tables, lookup_keys
 from gridtokenx.reading.record import IntervalReading
 
 _log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ EMPTY_ROOT = sha256().digest()
 """Root of an interval without readings (RFC 6962)."""
 
 
+NO_TABLES = Tables()
 ACTIVE = 0
 """`Meter.status` of a meter that may be attested."""
 
@@ -48,7 +49,11 @@ class _Line:
 
 
 def attest(
-    site: Site, readings: Sequence[IntervalReading], *, interval: MarketInterval
+    site: Site,
+    readings: Sequence[IntervalReading],
+    *,
+    interval: MarketInterval,
+    tables: Tables = NO_TABLES,
 ) -> tuple[Rejected, ...]:
     """Attest an interval's readings and mint the surpluses, whatever of it is done already.
 
@@ -56,6 +61,7 @@ def attest(
         site: The campus on its ledger.
         readings: The interval's signed readings; all that there will be.
         interval: The interval that is attested.
+        tables: Lookup tables that hold the meters' accounts.
 
     Returns:
         Readings that do not count, each with its reason.
@@ -80,7 +86,7 @@ def attest(
     if not _batch(site, interval).is_open:
         site.sender.send([Step((_open(site, interval, root=root, count=count),), (site.keys.oracle(),))])
     if attestation is not None:
-        site.sender.send(_submit(site, interval, _not_attested(site, attestation)))
+        site.sender.send(_submit(site, interval, _not_attested(site, attestation), tables))
     if not _batch(site, interval).is_sealed:
         _log.warning("oracle.batch.short", extra={"start_s": interval.start_s, "attested": count})
         site.sender.send([Step((_seal(site, interval),), (site.keys.oracle(),))])
@@ -136,12 +142,12 @@ def _seal(site: Site, interval: MarketInterval) -> Instruction:
     return site.programs.oracle.instruction("seal_batch", accounts=accounts)
 
 
-def _submit(site: Site, interval: MarketInterval, lines: Sequence[_Line]) -> list[Step]:
+def _submit(site: Site, interval: MarketInterval, lines: Sequence[_Line], tables: Tables) -> list[Step]:
     """Return the steps that attest lines, as many of them in each as fit."""
     oracle, program = site.keys.oracle(), site.programs.oracle
     fixed = {"oracle": address_of(oracle), "batch": site.addresses.batch(interval.start_s)}
     template = Template(program, "submit_batch", fixed=fixed, remaining=(False, True, True))
-    keys = [bytes(key) for line in lines for key in _accounts(line.connection)]
+    keys = [bytes(key) for line in lines for key in lookup_keys(line.connection)]
     entries = _entries(site, [line.entry for line in lines])
 
     def call(piece: Sequence[int]) -> tuple[Call]:
@@ -149,14 +155,13 @@ def _submit(site: Site, interval: MarketInterval, lines: Sequence[_Line]) -> lis
         data = program.data("submit_batch", {"entries": entries[first:end]})
         return (template.fill((), data, keys[3 * first : 3 * end]),)
 
-    pieces = chunk(range(len(lines)), call, payer=site.operator_address())
-    return [Step(call(piece), (oracle,)) for piece in pieces]
+    def tables_of(piece: Sequence[int]) -> tuple[LookupTable, ...]:
+        return tables.serving(site, keys[3 * piece[0] : 3 * piece[-1] + 1 : 3])
+
+    pieces = chunk(range(len(lines)), call, payer=site.operator_address(), tables_of=tables_of)
+    return [Step(call(piece), (oracle,), tables_of(piece)) for piece in pieces]
 
 
 def _entries(site: Site, entries: Sequence[Entry]) -> npt.NDArray[np.void]:
     columns = {field.name: [getattr(entry, field.name) for entry in entries] for field in fields(Entry)}
     return site.programs.oracle.records("Entry", columns, count=len(entries))
-
-
-def _accounts(connection: Connection) -> tuple[Pubkey, Pubkey, Pubkey]:
-    return connection.meter, connection.feed, connection.energy

@@ -16,6 +16,7 @@ from gridtokenx.pipeline.clear import clear, close, settle
 from gridtokenx.pipeline.publish import result_of
 from gridtokenx.pipeline.site import Site
 from gridtokenx.pipeline.stage import Stages
+from gridtokenx.pipeline.tables import Tables
 from gridtokenx.pipeline.trade import collect, open_interval
 from gridtokenx.port.reading_store import ReadingStore
 from gridtokenx.reading.record import MeterReading
@@ -31,6 +32,8 @@ class Exchange:
     site: Site
     store: ReadingStore
     timed: Stages
+    tables: Tables = field(default_factory=Tables)
+    """Lookup tables, once the run has opened them."""
     _prices: dict[int, int | None] = field(default_factory=dict)
     """Clearing prices by the intervals' starts, the newest few."""
 
@@ -40,7 +43,7 @@ class Exchange:
         site.ledger.advance_to(interval.end_s)
         plain = [r.reading for r in readings]
         with self.timed("attest"):
-            attest(site, plain, interval=interval)
+            attest(site, plain, interval=interval, tables=self.tables)
         if newest_opened(site) < interval.start_s:
             open_interval(site, interval)
         market = read_interval(site, interval)

@@ -8,6 +8,7 @@ from gridtokenx.pipeline.book import newest_opened
 from gridtokenx.pipeline.found import found
 from gridtokenx.pipeline.interval import Exchange
 from gridtokenx.pipeline.simulate import Meters
+from gridtokenx.pipeline.tables import open_tables
 from gridtokenx.settlement.result import IntervalResult
 
 
@@ -97,5 +98,6 @@ def run_interval(meters: Meters, exchange: Exchange, *, step_s: int | None = Non
 def start(meters: Meters, exchange: Exchange) -> None:
     """Found the campus if need be, then take up the run where it was left."""
     found(exchange.site)
+    exchange.tables = open_tables(exchange.site, meters.store)
     resume(meters)
     catch_up(meters, exchange)
