@@ -135,7 +135,7 @@ def _parameters(site: Site) -> dict[str, object]:
 
 def _join(site: Site, connection: Connection, *, with_user: bool) -> list[Instruction]:
     """Instructions that make one meter and its owner part of the market."""
-    programs, me = site.programs, site.operator().pubkey()
+    programs, me = site.programs, site.operator_address()
     spec = connection.spec
     steps = []
     if with_user:
@@ -145,7 +145,7 @@ def _join(site: Site, connection: Connection, *, with_user: bool) -> list[Instru
         mints = (site.addresses.energy_mint(), site.addresses.credit_mint())
         steps += [create_token_account(me, owner=connection.wallet, mint=mint) for mint in mints]
     accounts = {"payer": me, "authority": me, "owner_user": connection.user, "meter": connection.meter}
-    args = meter_arguments(spec, bytes(site.keys.meter(spec.meter_id).pubkey()))
+    args = meter_arguments(spec, site.public_key_of(spec.meter_id))
     steps.append(programs.registry.instruction("register_meter", accounts=accounts, args=args))
     steps.append(programs.oracle.instruction("open_feed", accounts={"payer": me, "meter": connection.meter}))
     return steps
