@@ -26,7 +26,11 @@ def certificate_cases(at: "Scenario") -> Iterator[Case]:
     yield _request(at, serial=1, start_s=START)
     at.world.do(_vote(at, 0, "approve_certificate", serial=1).build())
     yield _vote(at, 1, "approve_certificate", serial=1)
-    issued = {"certificate": _certificate(at, 1), "meter": meter, "energy_account": at.at.energy_account(alice)}
+    issued = {
+        "certificate": _certificate(at, 1),
+        "meter": meter,
+        "energy_account": at.at.energy_account(alice),
+    }
     yield Case(token, "issue_certificate", issued)
     split = {"owner": alice, "payer": at.world.payer, "certificate": _certificate(at, 1), "meter": meter}
     yield Case(token, "split_certificate", split, {"serial": 2, "wh": 1_000})

@@ -155,7 +155,9 @@ def _close(at: "Scenario") -> Iterator[Case]:
     yield Case(at.trading, "close_flow", {"reservation": _reservation(at, DELIVERED), **payer})
     at.world.do(Case(at.trading, "open_interval", payer, {"start": PROMISED, "zone": 0}).build())
     interval = at.at.interval(PROMISED)
-    at.world.do(Case(at.trading, "clear_interval", {"interval": interval, "zone_account": at.at.zone()}).build())
+    at.world.do(
+        Case(at.trading, "clear_interval", {"interval": interval, "zone_account": at.at.zone()}).build()
+    )
     cover = {"cover": _cover(at, BUYER), "zone_account": at.at.zone(), "interval": interval, **payer}
     yield Case(at.trading, "close_cover", cover)
     yield Case(at.trading, "update_market_data", payer, {"zone": 0, "start": PROMISED})

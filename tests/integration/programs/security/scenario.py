@@ -32,10 +32,9 @@ class Scenario:
 
     def __init__(self, world: World) -> None:
         self.world, self.at = world, world.at
-        self.governance, self.registry, self.energy_token, self.trading, self.oracle = (
-            getattr(world.programs, name)
-            for name in ("governance", "registry", "energy_token", "trading", "oracle")
-        )
+        programs = world.programs
+        self.governance, self.registry, self.oracle = programs.governance, programs.registry, programs.oracle
+        self.energy_token, self.trading = programs.energy_token, programs.trading
 
     def cases(self) -> Iterator[Case]:
         """Yield every instruction's case in its turn."""
