@@ -97,3 +97,44 @@ def test_the_faucets_own_wallet_is_no_trader(served: Served, tmp_path: Path) -> 
     mine = ("--wallet", str(key_file(tmp_path, FAUCET)), *at(served))
     with pytest.raises(ScriptFailed, match="insufficient funds"):
         shown(EXAMPLES / "place_order.mjs", "place", *mine, "--limit", "200", "--wh", "100")
+
+
+def test_an_agent_trades_within_its_limits_until_it_is_revoked(served: Served, tmp_path: Path) -> None:
+    seller = served.campus.seller
+    before = held(served, seller.wallet)
+    bot = Keypair()
+    served.campus.node.airdrop(bot.pubkey(), 10**9).result()
+    owners = ("--wallet", str(key_file(tmp_path, served.campus.key(seller))), *at(served))
+    agents = ("--wallet", str(key_file(tmp_path, bot)), *at(served))
+    ask = ("--owner", str(seller.wallet), "--side", "ask")
+
+    with pytest.raises(ScriptFailed, match="requires an initialized account"):
+        shown(EXAMPLES / "agent.mjs", "place", *agents, *ask, "--wh", "100")
+    shown(
+        EXAMPLES / "agent.mjs",
+        "authorise",
+        *owners,
+        "--agent",
+        str(bot.pubkey()),
+        "--wh",
+        "300",
+        "--limit",
+        "180",
+    )
+    with pytest.raises(ScriptFailed, match="AgentOverQuantity"):
+        shown(EXAMPLES / "agent.mjs", "place", *agents, *ask, "--wh", "301")
+    with pytest.raises(ScriptFailed, match="AgentOverPrice"):
+        shown(EXAMPLES / "agent.mjs", "place", *agents, *ask, "--wh", "100", "--limit", "179")
+
+    placed = shown(EXAMPLES / "agent.mjs", "place", *agents, *ask, "--wh", "200", "--limit", "190")
+    address = found(placed, r"placed (\w+) in")
+    kept = order(served, address)
+    assert (kept["owner"], kept["quantity_wh"], kept["state"]) == (seller.wallet, 200, OPEN)
+    assert held(served, seller.wallet) == before - 200
+
+    shown(EXAMPLES / "agent.mjs", "cancel", *agents, "--order", address)
+    assert order(served, address)["state"] == CANCELLED
+    assert held(served, seller.wallet) == before
+    shown(EXAMPLES / "agent.mjs", "revoke", *owners, "--agent", str(bot.pubkey()))
+    with pytest.raises(ScriptFailed, match="AgentRevoked"):
+        shown(EXAMPLES / "agent.mjs", "place", *agents, *ask, "--wh", "50", "--nonce", "1")

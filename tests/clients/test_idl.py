@@ -12,6 +12,7 @@ from solders.pubkey import Pubkey
 from tests.clients.plain import camel, plain
 from tests.clients.scene_campus import govern, pay, register
 from tests.clients.scene_certificate import certify
+from tests.clients.scene_forward import deal, reserve
 from tests.clients.scene_market import attest, trade
 from tests.clients.script import SCRIPTS, Answer, node, python
 from tests.clients.serving import idl
@@ -20,7 +21,16 @@ from tests.clients.witness import Seen, Witness, outermost, programs
 from gridtokenx.chain.program import Program
 from gridtokenx.chain.programs import PROGRAM_NAMES
 
-SCENES: Final[tuple[Callable[[], Witness], ...]] = (govern, register, pay, attest, trade, certify)
+SCENES: Final[tuple[Callable[[], Witness], ...]] = (
+    govern,
+    register,
+    pay,
+    attest,
+    trade,
+    certify,
+    reserve,
+    deal,
+)
 BY_NAME: Final = {program.name: program for program in programs().all()}
 Log: TypeAlias = tuple[Program, tuple[str, ...]]
 NAMES = pytest.mark.parametrize("name", PROGRAM_NAMES)
