@@ -4,7 +4,7 @@ Everything is driven by the program's IDL. What an instruction needs and the IDL
 addresses and program-derived ones - is filled in; the caller names only what it chooses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -20,10 +20,10 @@ from gridtokenx.chain.columns import Column, records
 from gridtokenx.chain.event import data_of
 from gridtokenx.chain.idl import Idl, IdlAccount, IdlField, IdlInstruction, Seed
 from gridtokenx.chain.scalar import ValueNotEncodable
+from gridtokenx.chain.structure import Struct
 
 if TYPE_CHECKING:
     from gridtokenx.chain.scalar import Codec
-    from gridtokenx.chain.structure import Struct
 
 DISCRIMINATOR_BYTES = 8
 
@@ -177,6 +177,29 @@ class Program:
         value, _ = self._accounts[name].decode(data, DISCRIMINATOR_BYTES)
         assert isinstance(value, dict)
         return value
+
+    def reader(self, name: str, field: str) -> Callable[[bytes], object]:
+        """Return what reads one field of an account type, for looking at many accounts.
+
+        Args:
+            name: The account type.
+            field: A field that no field of varying size comes before.
+
+        Raises:
+            NameUnknown: The program has no such account type, or that no such field.
+        """
+        discriminator, layout = self.discriminator(name), self._accounts[name]
+        places = layout.places if isinstance(layout, Struct) else {}
+        if field not in places:
+            raise NameUnknown(f"{name} has no field {field!r} at a fixed place: use one of {[*places]}")
+        offset, codec = places[field]
+
+        def read(data: bytes) -> object:
+            if data[:DISCRIMINATOR_BYTES] != discriminator:
+                raise AccountMismatch(f"data starts with {data[:8].hex()}, not with {name}'s: another type?")
+            return codec.decode(data, DISCRIMINATOR_BYTES + offset)[0]
+
+        return read
 
     def discriminator(self, name: str) -> bytes:
         """Return the first bytes of an account type.

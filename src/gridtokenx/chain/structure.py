@@ -73,6 +73,8 @@ class Struct:
     size: int | None
     align: int
     dtype: np.dtype[np.void] | None
+    places: Mapping[str, tuple[int, Codec]]
+    """Offset and codec of each field that no field of varying size comes before."""
 
     def encode(self, value: object, out: bytearray) -> None:
         """Append the fields' bytes."""
@@ -106,6 +108,7 @@ def build_struct(name: str, fields: Sequence[tuple[str, Codec]], *, c_layout: bo
     run: list[tuple[str, Scalar]] = []
     letters = "<"
     offset, align, offsets, fixed = 0, 1, list[int](), True
+    places: dict[str, tuple[int, Codec]] = {}
 
     def close_run() -> None:
         nonlocal letters
@@ -119,6 +122,7 @@ def build_struct(name: str, fields: Sequence[tuple[str, Codec]], *, c_layout: bo
         letters += f"{padding}x" if padding else ""
         offset += padding
         offsets.append(offset)
+        places |= {field: (offset, codec)} if fixed else {}
         align = max(align, codec.align if c_layout else 1)
         if isinstance(codec, Scalar):
             run.append((field, codec))
@@ -133,7 +137,7 @@ def build_struct(name: str, fields: Sequence[tuple[str, Codec]], *, c_layout: bo
     close_run()
     size = offset + tail if fixed else None
     dtype = _dtype(fields, offsets, size)
-    return Struct(name, tuple(f for f, _ in fields), tuple(parts), size, align, dtype)
+    return Struct(name, tuple(f for f, _ in fields), tuple(parts), size, align, dtype, places)
 
 
 def _run(letters: str, run: Sequence[tuple[str, Scalar]]) -> Run:

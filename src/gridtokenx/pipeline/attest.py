@@ -96,10 +96,11 @@ def attest(
 def inactive_meters(site: Site) -> frozenset[MeterId]:
     """Return the meters that the registry has suspended or retired."""
     accounts = site.ledger.accounts([connection.meter for connection in site.connections])
+    status = site.programs.registry.reader("Meter", "status")
     return frozenset(
         connection.spec.meter_id
         for connection, account in zip(site.connections, accounts, strict=True)
-        if account is not None and site.programs.registry.account("Meter", account.data)["status"] != ACTIVE
+        if account is not None and status(account.data) != ACTIVE
     )
 
 
@@ -119,10 +120,11 @@ def _not_attested(site: Site, attestation: Attestation) -> list[_Line]:
         for reading, entry in zip(attestation.readings, attestation.entries, strict=True)
     ]
     feeds = site.ledger.accounts([line.connection.feed for line in lines])
+    end_of, end_s = site.programs.oracle.reader("MeterFeed", "last_end"), attestation.interval.end_s
     return [
         line
         for line, feed in zip(lines, feeds, strict=True)
-        if feed is None or last_end(site, feed.data) < attestation.interval.end_s
+        if feed is None or cast("int", end_of(feed.data)) < end_s
     ]
 
 

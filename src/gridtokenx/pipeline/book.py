@@ -77,8 +77,10 @@ def read_orders(site: Site, interval: MarketInterval, *, zone: int = 0) -> list[
     """Find an interval's orders among all that the program has; by ticket, then address."""
     trading, at = site.programs.trading, site.addresses.interval(interval.start_s, zone=zone)
     accounts = site.ledger.program_accounts(trading.id, discriminator=trading.discriminator("Order"))
-    decoded = ((a.address, trading.account("Order", a.data)) for a in accounts)
-    orders = [_order(address, data) for address, data in decoded if data["interval"] == at]
+    interval_of = trading.reader("Order", "interval")
+    orders = [
+        _order(a.address, trading.account("Order", a.data)) for a in accounts if interval_of(a.data) == at
+    ]
     return sorted(orders, key=lambda order: (order.ticket, bytes(order.address)))
 
 

@@ -92,3 +92,24 @@ def test_events_and_errors_are_named(shop: Program) -> None:
     assert shop.error(6000) == ("Full", "no seat is left")
     assert shop.error(6001) is None
     assert shop.address(b"shop") == Pubkey.find_program_address([b"shop"], shop.id)[0]
+
+
+def test_one_field_reads_as_the_whole_account_does(shop: Program) -> None:
+    levels = [{"wh": n, "tickets": 2 * n} for n in range(600)]
+    fields = {
+        "bump": 3,
+        "start": -7,
+        "owner": OWNER,
+        "few": (1, 2, 3),
+        "bids": levels,
+        "total": 2**63,
+        "last": 9,
+    }
+    data = shop.encode_account("Table", fields)
+    whole = shop.account("Table", data)
+    for name in ("bump", "start", "owner", "few", "total", "last"):
+        assert shop.reader("Table", name)(data) == whole[name]
+    with pytest.raises(AccountMismatch):
+        shop.reader("Table", "total")(bytes(len(data)))
+    with pytest.raises(NameUnknown, match="tips"):
+        shop.reader("Table", "tips")
