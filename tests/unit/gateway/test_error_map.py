@@ -14,6 +14,7 @@ from gridtokenx.gateway.error_map import (
     problem_of,
     shown,
 )
+from gridtokenx.port.ledger import LedgerUnavailable
 
 
 class Unmapped(GridTokenXError):
@@ -31,6 +32,14 @@ def test_a_domain_error_keeps_its_own_words() -> None:
     assert problem.detail == "meter X is not here: look there"
     assert problem.instance == "/api/meters/X"
     assert problem.errors == ()
+
+
+def test_a_ledger_out_of_reach_is_503_by_whatever_adapter() -> None:
+    class OutOfReach(LedgerUnavailable):
+        """An adapter's own."""
+
+    problem = problem_of(OutOfReach("http://x did not answer"), instance="/api/ledger")
+    assert (problem.status, problem.detail) == (503, "http://x did not answer")
 
 
 def test_a_refused_field_is_named_with_its_value() -> None:

@@ -3,7 +3,14 @@ from dataclasses import replace
 import pytest
 
 from gridtokenx.campus import catalogue
-from gridtokenx.pipeline.folder import FolderHoldsAnotherRun, claim, identity, stored_start
+from gridtokenx.pipeline.folder import (
+    EMBEDDED,
+    FolderHoldsAnotherRun,
+    claim,
+    claim_ledger,
+    identity,
+    stored_start,
+)
 from gridtokenx.store.memory import MemoryReadingStore
 
 CAMPUS = catalogue.load("utcc")
@@ -34,3 +41,13 @@ def test_a_changed_meter_changes_the_identity() -> None:
     meters = (replace(CAMPUS.meters[0], pv_kw=1.0), *CAMPUS.meters[1:])
     changed = identity(replace(CAMPUS, meters=meters), seed=1, start_s=900)
     assert changed.campus_digest != RUN.campus_digest
+
+
+def test_a_run_stays_on_its_ledger() -> None:
+    folder = store()
+    claim_ledger(folder, ledger="cluster A", stored=None)
+    claim_ledger(folder, ledger="cluster A", stored=None)
+    with pytest.raises(FolderHoldsAnotherRun, match="on the ledger cluster A, not on cluster B"):
+        claim_ledger(folder, ledger="cluster B", stored=None)
+    with pytest.raises(FolderHoldsAnotherRun, match="inside the process"):
+        claim_ledger(store(), ledger="cluster A", stored=EMBEDDED)

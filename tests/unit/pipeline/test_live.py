@@ -6,9 +6,11 @@ from tests.unit.pipeline.conftest import NOON, plan_in
 
 from gridtokenx.base.interval import DAY_S, MarketInterval
 from gridtokenx.compose import open_run
+from gridtokenx.ledger.litesvm.node import LiteSvmNode
 from gridtokenx.pipeline.book import read_orders
 from gridtokenx.pipeline.live import RETRY_S, Live
 from gridtokenx.pipeline.sending import Step
+from gridtokenx.port.ledger import LedgerUnavailable
 
 NOON_INTERVAL = MarketInterval(NOON, 900)
 
@@ -112,6 +114,23 @@ def test_a_refusal_stops_neither_the_meters_nor_the_run(live: Live) -> None:
     set_pause(live, "unpause", 1)
     live.tick(NOON + 2101)
     assert live.trouble, "not before it is due again"
+    live.tick(NOON + 2100 + RETRY_S)
+    assert not live.trouble
+    assert results == [NOON, NOON + 900]
+
+
+def test_a_ledger_out_of_reach_stops_neither(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = keep_results(live)
+
+    def lost(*_: object) -> None:
+        raise LedgerUnavailable("http://cluster did not answer")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(LiteSvmNode, "accounts", lost)
+        broken.setattr(LiteSvmNode, "account", lost)
+        for now in range(NOON + 300, NOON + 2101, 300):
+            live.tick(now)
+    assert "did not answer" in live.trouble
     live.tick(NOON + 2100 + RETRY_S)
     assert not live.trouble
     assert results == [NOON, NOON + 900]

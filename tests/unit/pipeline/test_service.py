@@ -6,7 +6,9 @@ import pytest
 from tests.unit.pipeline.conftest import NOON, plan_in
 
 from gridtokenx.compose import open_service
+from gridtokenx.ledger.litesvm.node import LiteSvmNode
 from gridtokenx.pipeline.service import EngineStopped, RunningCampus
+from gridtokenx.port.ledger import LedgerUnavailable
 
 
 class HandClock:
@@ -51,6 +53,30 @@ def test_it_catches_up_and_then_follows_the_clock(tmp_path: Path) -> None:
         assert block is not None
         assert block.interval.end_s <= clock.time
         assert all(item.ok for item in service.health())
+        engine.cancel()
+
+    with_service(tmp_path, use)
+
+
+def test_a_ledger_out_of_reach_is_told_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_: object) -> int:
+        raise LedgerUnavailable("http://cluster did not answer")
+
+    async def use(service: RunningCampus, clock: HandClock) -> None:
+        engine = asyncio.create_task(service.run())
+        await until(lambda: service.live() is not None)
+        with monkeypatch.context() as broken:
+            broken.setattr(LiteSvmNode, "transaction_count", lost)
+            clock.time += 300
+            await until(lambda: not all(item.ok for item in service.health()))
+            (ledger,) = [item for item in service.health() if not item.ok]
+            assert (ledger.name, ledger.detail) == ("ledger", "http://cluster did not answer")
+        clock.time += 300
+        await until(lambda: all(item.ok for item in service.health()))
+        assert not engine.done()
+        assert service.open_ledger.transaction_count() > 0
         engine.cancel()
 
     with_service(tmp_path, use)
