@@ -62,6 +62,7 @@ class Feed:
         self._last_number = 0
         self._commits: deque[Commit] = deque()
         self._arrived = asyncio.Event()
+        self._starting = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
         self._unlisten: Callable[[], None] | None = None
         self._decimals: dict[Pubkey, int | None] = {}
@@ -75,19 +76,20 @@ class Feed:
 
     async def start(self) -> None:
         """Listen to the node; starting twice does nothing."""
-        if self._tasks:
-            return
-        loop = asyncio.get_running_loop()
-        self._tasks = [
-            loop.create_task(self._tell_commits(), name="rpc-commits"),
-            loop.create_task(self._tell_slots(), name="rpc-slots"),
-        ]
+        async with self._starting:
+            if self._unlisten is not None:
+                return
+            loop = asyncio.get_running_loop()
 
-        def listen(commit: Commit) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody listens
-                loop.call_soon_threadsafe(self._take, commit)
+            def listen(commit: Commit) -> None:
+                with contextlib.suppress(RuntimeError):  # the loop has ended: nobody listens
+                    loop.call_soon_threadsafe(self._take, commit)
 
-        self._unlisten = await asyncio.to_thread(self._access.node.on_commit, listen)
+            self._unlisten = await asyncio.to_thread(self._access.node.on_commit, listen)
+            self._tasks = [
+                loop.create_task(self._tell_commits(), name="rpc-commits"),
+                loop.create_task(self._tell_slots(), name="rpc-slots"),
+            ]
 
     async def close(self) -> None:
         """Stop listening."""

@@ -6,6 +6,7 @@ one slow client costs a fixed amount of memory and nobody else anything. Source:
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 
 import msgspec
@@ -19,6 +20,8 @@ from gridtokenx.gateway.rpc.feed import Feed
 from gridtokenx.gateway.rpc.params import Params, ParamsDecoder
 from gridtokenx.gateway.rpc.settings import RpcSettings
 from gridtokenx.gateway.rpc.subscription import SUBSCRIBE, UNSUBSCRIBE, SignatureWatch
+
+_log = logging.getLogger("gridtokenx.gateway")
 
 TOO_SLOW = 1008
 
@@ -42,7 +45,8 @@ class SocketFace:
         self._pushed = asyncio.Event()
         self._dropped = asyncio.Event()
         self._numbers: set[int] = set()
-        self._lookups: set[asyncio.Task[None]] = set()
+        self._answering = False
+        """While set, nothing is sent: an answer goes out before the notifications that it promises."""
 
     async def serve(self, receive: Receive, send: Send) -> None:
         """Serve the connection until the client goes or is dropped."""
@@ -53,9 +57,12 @@ class SocketFace:
         finally:
             for number in self._numbers:
                 self._feed.remove(number)
-            for task in (dropped, *working, *self._lookups):
+            for task in (dropped, *working):
                 task.cancel()
-            await asyncio.gather(dropped, *working, *self._lookups, return_exceptions=True)
+            ended = await asyncio.gather(*working, return_exceptions=True)
+        for fault in ended:
+            if isinstance(fault, Exception) and not isinstance(fault, OSError):
+                _log.error("gateway.rpc.connection_failed", exc_info=fault)
         if self._dropped.is_set():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._settings.header_s):
@@ -63,9 +70,10 @@ class SocketFace:
 
     def push(self, message: bytes) -> None:
         """Queue a message; when too much waits, the connection is to end."""
-        if self._dropped.is_set():
-            return
         self._unsent.append(message)
+        self._count(message)
+
+    def _count(self, message: bytes) -> None:
         self._unsent_bytes += len(message)
         settings = self._settings
         if len(self._unsent) > settings.unsent_max or self._unsent_bytes > settings.unsent_bytes_max:
@@ -77,7 +85,7 @@ class SocketFace:
         while True:
             await self._pushed.wait()
             self._pushed.clear()
-            while self._unsent:
+            while self._unsent and not self._answering:
                 message = self._unsent.popleft()
                 self._unsent_bytes -= len(message)
                 await send({"type": "websocket.send", "text": message.decode()})
@@ -92,32 +100,39 @@ class SocketFace:
                 await self._answer(text.encode() if text is not None else message.get("bytes") or b"")
 
     async def _answer(self, body: bytes) -> None:
+        """Answer a message ahead of what waits."""
+        self._answering = True
+        try:
+            answered = await self._answered(body)
+        finally:
+            self._answering = False
+            self._pushed.set()
+        if answered:
+            self._unsent.appendleft(answered)
+            self._count(answered)
+
+    async def _answered(self, body: bytes) -> bytes:
         try:
             calls, batch = call.read_message(body, batch_max=self._settings.batch_max)
         except RpcFault as fault:
-            self.push(call.refuse(None, fault))
-            return
+            return call.refuse(None, fault)
         answers: list[bytes] = []
         for item in calls:
             if not isinstance(item, Call):
                 answers.append(call.refuse(*item))
             elif not isinstance(item.id, msgspec.UnsetType):
-                answers.append(await self._answer_call(item, item.id, at_once=not batch))
-        if batch and answers:
-            self.push(call.join(answers))
-        elif answers and answers[0]:
-            self.push(answers[0])
+                answers.append(await self._answer_call(item, item.id))
+        return call.join(answers) if batch and answers else b"".join(answers)
 
-    async def _answer_call(self, item: Call, call_id: call.CallId, *, at_once: bool) -> bytes:
-        """Return the answer to a call; one that subscribes is sent here, ahead of its notifications."""
+    async def _answer_call(self, item: Call, call_id: call.CallId) -> bytes:
         try:
             if item.method in SUBSCRIBE:
-                return await self._subscribe(item, call_id, at_once=at_once)
+                return call.answer(call_id, await self._subscribe(item))
             return call.answer(call_id, self._unsubscribe(item))
         except RpcFault as fault:
             return call.refuse(call_id, fault)
 
-    async def _subscribe(self, item: Call, call_id: call.CallId, *, at_once: bool) -> bytes:
+    async def _subscribe(self, item: Call) -> int:
         if len(self._numbers) >= self._settings.subscriptions_max:
             self._numbers = {number for number in self._numbers if self._feed.has(number)}
         if len(self._numbers) >= self._settings.subscriptions_max:
@@ -127,26 +142,13 @@ class SocketFace:
             )
         watch = SUBSCRIBE[item.method](item.params)
         number = self._feed.new_number()
-        answered = call.answer(call_id, number)
-        if at_once:
-            self.push(answered)
         await self._feed.start()
         self._numbers.add(number)
         self._feed.add(number, watch, self.push)
         if isinstance(watch, SignatureWatch):
-            self._look_up(number)
-        return b"" if at_once else answered
-
-    def _look_up(self, number: int) -> None:
-        async def tell() -> None:
-            try:
+            with contextlib.suppress(GridTokenXError):
                 await self._feed.tell_if_known(number)
-            except GridTokenXError:
-                return
-
-        task = asyncio.create_task(tell())
-        self._lookups.add(task)
-        task.add_done_callback(self._lookups.discard)
+        return number
 
     def _unsubscribe(self, item: Call) -> bool:
         if item.method not in UNSUBSCRIBE:
