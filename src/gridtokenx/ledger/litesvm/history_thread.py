@@ -70,7 +70,7 @@ class HistoryThread:
     def _run(self, folder: Path) -> None:
         try:
             self._serve(folder)
-        except sqlite3.Error as fault:
+        except (sqlite3.Error, OSError) as fault:
             _log.error("ledger.history.failed: %s; free the disk, open the ledger again", fault)  # in words
             with self._wake:
                 self._ended = True

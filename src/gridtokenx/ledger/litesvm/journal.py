@@ -179,9 +179,9 @@ class Journal:
         return low
 
     def time_of_slot(self, slot: int) -> int | None:
-        """Return the time [epoch s] of the newest entry at a slot or before it."""
-        seq = self.first_of_slot(slot + 1) - 1
-        found = self._db.execute("SELECT time_s FROM entry WHERE seq = ?", (seq,)).fetchone()
+        """Return the time [epoch s] of the newest transaction at a slot or before it, or of the genesis."""
+        query = "SELECT time_s FROM entry WHERE seq < ? AND kind IN (0, 1) ORDER BY seq DESC LIMIT 1"
+        found = self._db.execute(query, (self.first_of_slot(slot + 1),)).fetchone()
         return found[0] if found else None
 
     def at_slot(self, slot: int) -> Iterator[Entry]:

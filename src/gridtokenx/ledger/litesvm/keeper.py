@@ -50,7 +50,7 @@ class SnapshotKeeper:
     def _run(self) -> None:
         try:
             self._write_all()
-        except sqlite3.Error as fault:
+        except (sqlite3.Error, OSError) as fault:
             _log.error(  # the fault is the disk's, not the code's
                 "ledger.snapshot.not_written: %s; a restart runs more of the journal. Free the disk.",
                 fault,

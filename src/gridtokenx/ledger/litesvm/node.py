@@ -141,6 +141,10 @@ class LiteSvmNode:
             lambda: list(self._ledger.program_accounts(program, discriminator=discriminator)), passes=True
         )
 
+    def rent_exempt(self, size: int) -> int:
+        """Return the lamports that an account of a size [bytes] needs to stay."""
+        return self._engine.call(lambda: self._ledger.rent_exempt(size), passes=True)
+
     def history(self, *, limit: int, before: int | None = None) -> list[Receipt]:
         """Return receipts, newest first, those with a number below `before`."""
         return self._engine.call(lambda: self._ledger.history(limit=limit, before=before), passes=True)

@@ -118,7 +118,7 @@ def read_snapshot(path: Path) -> StoredSnapshot | None:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
             db.execute("PRAGMA query_only = ON")
             db.execute("BEGIN")  # one moment, while the ledger may be writing
-            if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            if not db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'point'").fetchone()[0]:
                 return None
             point = db.execute("SELECT seq, genesis FROM point").fetchone()
             return StoredSnapshot(path, point[0], point[1], dict(_accounts(db))) if point else None
