@@ -26,19 +26,19 @@ def two_free_ports() -> int:
 @pytest.fixture
 def url() -> Iterator[str]:
     command = [sys.executable, "-m", "gridtokenx", "ledger", "serve", "--airdrop"]
-    process = subprocess.Popen(
-        [*command, "--port", str(two_free_ports())],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    greeting = process.stdout.readline()
-    assert "http://" in greeting, greeting
-    yield next(word.strip(",") for word in greeting.split() if word.startswith("http://"))
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
-    process.stdout.close()
+    command += ["--port", str(two_free_ports())]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        greeting = process.stdout.readline()
+        assert "http://" in greeting, greeting
+        yield next(word.strip(",") for word in greeting.split() if word.startswith("http://"))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        assert process.returncode == 0
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_web3_js_finds_the_socket_by_itself(url: str) -> None:
