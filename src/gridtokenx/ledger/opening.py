@@ -9,8 +9,8 @@ from gridtokenx.ledger.keypair_file import read_keypair
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.rpc.ledger import RpcLedger, open_rpc
 
-CLUSTER_BATCH = 64
-"""Transactions that are signed with one blockhash: a cluster confirms so many before it dies."""
+CLUSTER_BATCH = 16
+"""Transactions that share a blockhash: one after the other they take a second each, and it lives 60."""
 CLUSTER_PATIENCE_S = 10.0
 """How long a run waits for a cluster [s]; then measuring goes on, and the market is tried again later."""
 

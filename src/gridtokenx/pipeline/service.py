@@ -4,6 +4,7 @@ Owns the thread that owns the ledger. Readers of stored data do not come here: t
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,15 +27,18 @@ from gridtokenx.port.campus_service import (
     Submission,
 )
 from gridtokenx.port.clock import Clock
-from gridtokenx.port.ledger import Ledger, LedgerUnavailable, Receipt
+from gridtokenx.port.ledger import Ledger, LedgerUnavailable, Receipt, TransactionRefused
 from gridtokenx.port.reading_store import ReadingStore
 from gridtokenx.reading.block import FleetBlock
 from gridtokenx.reading.record import IntervalReading
 from gridtokenx.settlement.result import IntervalResult
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 LONGEST_SLEEP_S = 1.0
 NEW_TRANSACTIONS_MAX = 64
+TAKE_UP_TRIES = 5
+"""Founding looks at the ledger before it acts, so it goes on where a busy cluster has dropped it."""
 
 
 class EngineStopped(GridTokenXError):
@@ -77,7 +81,12 @@ class RunningCampus:
         self._live.on_block = self._block
         self._live.on_result = self._result
         self._live.on_book = self._book
-        await self._run(self._live.take_up)
+        for _ in range(TAKE_UP_TRIES):
+            try:
+                return await self._run(self._live.take_up)
+            except (LedgerUnavailable, TransactionRefused) as refusal:
+                _log.warning("campus.take_up.again", extra={"reason": str(refusal)})
+        return await self._run(self._live.take_up)
 
     async def run(self) -> None:
         """Work until cancelled: catch up with the clock, then follow it."""

@@ -22,6 +22,7 @@ from solders.signature import Signature
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.chain.loader import CLOCK_SYSVAR
+from gridtokenx.chain.lookup_table import SLOT_HASHES
 from gridtokenx.ledger.litesvm import genesis as genesis_form
 from gridtokenx.ledger.litesvm import outcome
 from gridtokenx.ledger.litesvm.admission import Admission
@@ -38,6 +39,8 @@ from gridtokenx.port.ledger import AccountState, AnyTransaction, Receipt, Transa
 from gridtokenx.port.node import Commit
 
 WAIT_STEP_S = 0.05
+_PRESENT = frozenset({CLOCK_SYSVAR, SLOT_HASHES})
+"""Accounts that the validator itself writes, when somebody looks."""
 
 
 class WrongThread(GridTokenXError):
@@ -261,9 +264,9 @@ class LiteSvmLedger:
         return self.accounts([address])[0]
 
     def accounts(self, addresses: Sequence[Pubkey]) -> list[AccountState | None]:
-        """Return several accounts in order; the clock's shows the present."""
+        """Return several accounts in order; the clock and the recent slots show the present."""
         self._check()
-        if CLOCK_SYSVAR in addresses and not self._grouping:
+        if not self._grouping and not _PRESENT.isdisjoint(addresses):
             self._follow_wall()
             self._replayer.at(slot=self._clock.slot, time_s=self._clock.time_s)
         return [self._machine.account(address) for address in addresses]
