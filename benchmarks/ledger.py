@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     one = kinds.add_parser("orders", help="Orders placed, cleared, ranked and settled.")
     one.add_argument("--count", type=int, default=100_000)
     one.add_argument("--owners", type=int, default=10_000)
+    one.add_argument("--zones", type=int, default=1)
     one = kinds.add_parser("sustained", help="Submit-and-mint transactions a second.")
     one.add_argument("--number", type=int, default=20_000)
     one = kinds.add_parser("latency", help="From sent to durable, at a steady rate.")

@@ -4,7 +4,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from solders.keypair import Keypair
@@ -39,8 +39,8 @@ class Founded:
 
 
 @contextmanager
-def founded(meters: int) -> Iterator[Founded]:
-    """Found a generated fleet."""
+def founded(meters: int, *, zones: int = 1) -> Iterator[Founded]:
+    """Found a generated fleet, its meters in so many zones by turns."""
     with tempfile.TemporaryDirectory(prefix="gridtokenx-bench-") as folder:
         plan = Plan(
             campus=generated(meters=meters, seed=SEED),
@@ -53,6 +53,9 @@ def founded(meters: int) -> Iterator[Founded]:
         started = time.perf_counter()
         run = open_run(plan)
         try:
+            site = run.exchange.site
+            in_zones = (replace(c, zone=at % zones) for at, c in enumerate(site.connections))
+            run.exchange.site = replace(site, connections=tuple(in_zones))
             found(run.exchange.site)
             yield Founded(run, time.perf_counter() - started)
         finally:

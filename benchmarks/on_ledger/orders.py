@@ -1,6 +1,6 @@
 """A market of many orders: placed, cleared, ranked and settled on chain, and cleared again by Python."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -22,31 +22,34 @@ from on_ledger.founded import SEED, founded, interval_at, readings_of
 from on_ledger.timing import Spent, Watch, staged, timed
 
 BAND = Band(0, 599)
-BY_OWNERS = "signing by owners"
 PRICE_MIDDLE, PRICE_SPREAD = 250, 140
 CREDIT_UNITS = 10**12
 """What a buyer pays in with the first bid."""
 
 
-def measure(*, count: int, owners: int) -> dict[str, object]:
-    """Clear one market; every owner places as many orders as any other, in turn."""
-    with founded(owners) as ledger:
+def measure(*, count: int, owners: int, zones: int) -> dict[str, object]:
+    """Clear one interval; every owner places as many orders as any other, in turn."""
+    with founded(owners, zones=zones) as ledger:
         interval, site = interval_at(0), ledger.run.exchange.site
         readings = readings_of(ledger.run, interval)
         site.ledger.advance_to(interval.end_s)
         with site.ledger.group():
             attest(site, readings, interval=interval)
-            open_interval(site, interval)
-        quotes = quotes_of(site, readings, count=count)
+            for zone in range(zones):
+                open_interval(site, interval, zone=zone)
+        books: dict[int, list[Quote]] = {zone: [] for zone in range(zones)}
+        for quote in quotes_of(site, readings, count=count):
+            books[quote.connection.zone].append(quote)
         before = site.ledger.transaction_count()
-        stages = _run(site, interval, quotes)
-        by_owners = stages["place"].parts.pop(BY_OWNERS)
+        stages = _run(site, interval, books)
+        by_owners = _take_owners_part(stages["place"])
         transactions = site.ledger.transaction_count() - before
         check_supply(site, minted_wh=sum(r.surplus_wh for r in readings))
         same("the vaults", vaults(site), (0, 0))
     return {
         "orders": count,
         "owners": owners,
+        "zones": zones,
         "total_s": sum((watch.total() for watch in stages.values()), Spent()).report(),
         "signing_by_owners_s": by_owners.report(),
         "parts_s": {name: watch.report() for name, watch in stages.items()},
@@ -75,43 +78,61 @@ def quotes_of(site: Site, readings: Sequence[IntervalReading], *, count: int) ->
     return quotes
 
 
-def _run(site: Site, interval: MarketInterval, quotes: Sequence[Quote]) -> dict[str, Watch]:
-    """Take quotes through the market's stages, each durable."""
+def _run(site: Site, interval: MarketInterval, books: Mapping[int, Sequence[Quote]]) -> dict[str, Watch]:
+    """Take the zones' quotes through the market's stages, each durable."""
     watches = {name: Watch() for name in ("place", "clear and rank", "settle", "close")}
+    orders: dict[int, list[PlacedOrder]] = {}
 
     with watches["place"]("addresses"):
-        market = site.addresses.interval(interval.start_s)
-        for quote in quotes:
-            address_of_order(site, market, quote)
+        for zone, quotes in books.items():
+            market = site.addresses.interval(interval.start_s, zone=zone)
+            for quote in quotes:
+                address_of_order(site, market, quote)
     with _stage(site, watches["place"]) as at:
-        place(at, interval, quotes)
+        for zone, quotes in books.items():
+            place(at, interval, quotes, zone=zone)
     with _stage(site, watches["clear and rank"]) as at:
-        orders = clear(at, interval)
+        for zone in books:
+            orders[zone] = clear(at, interval, zone=zone)
     with _stage(site, watches["settle"]) as at:
-        settle(at, interval, orders)
-    settled = read_again(site, orders)
-    _check(site, interval, quotes, settled)
+        for zone in books:
+            settle(at, interval, orders[zone], zone=zone)
+    for zone, quotes in books.items():
+        _check(site, interval, quotes, read_again(site, orders[zone]), zone=zone)
     with _stage(site, watches["close"]) as at:
-        close(at, interval, settled)
+        for zone in books:
+            close(at, interval, orders[zone], zone=zone)
     return watches
 
 
 @contextmanager
 def _stage(site: Site, watch: Watch) -> Iterator[Site]:
-    """Time a stage; the owners' share of the signing apart."""
+    """Time a stage, done in one durable group."""
     with staged(site, watch):
         yield timed(site, watch)
-    if watch.signatures_of_owners:
-        share = watch.signatures_of_owners / watch.signatures
-        signing = watch.parts["signing"]
-        watch.parts |= {BY_OWNERS: signing.times(share), "signing": signing.times(1 - share)}
+
+
+def _take_owners_part(watch: Watch) -> Spent:
+    """Take the owners' signatures out of what was spent on signing."""
+    share = watch.signatures_of_owners / watch.signatures
+    signing = watch.parts["signing"]
+    watch.parts["signing"] = signing.times(1 - share)
+    return signing.times(share)
 
 
 def _check(
-    site: Site, interval: MarketInterval, quotes: Sequence[Quote], settled: Sequence[PlacedOrder]
+    site: Site,
+    interval: MarketInterval,
+    quotes: Sequence[Quote],
+    settled: Sequence[PlacedOrder],
+    *,
+    zone: int,
 ) -> None:
     """Hold what the chain decided against Python's auction over the same orders, bit for bit."""
-    market, held = site.addresses.interval(interval.start_s), read_interval(site, interval)
+    market, held = (
+        site.addresses.interval(interval.start_s, zone=zone),
+        read_interval(site, interval, zone=zone),
+    )
     assert held is not None
     auction = clear_arrays(
         np.array([int(q.side) for q in quotes], dtype=np.uint8),

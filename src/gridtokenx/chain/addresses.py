@@ -153,6 +153,11 @@ class Addresses:
         seeds = (b"order", bytes(interval), bytes(owner), nonce.to_bytes(2, "little"))
         return find_address(seeds, self.trading)[0]
 
+    def cover(self, meter: Pubkey, *, start_s: int) -> Pubkey:
+        """What the forward market covers of a meter's interval, by the interval's start [epoch s]."""
+        seeds = (b"cover", bytes(meter), start_s.to_bytes(8, "little", signed=True))
+        return find_address(seeds, self.trading)[0]
+
     def energy_account(self, owner: Pubkey) -> Pubkey:
         """An owner's token account for energy."""
         return associated_token_account(owner, self.energy_mint())

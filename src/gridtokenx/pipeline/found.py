@@ -24,8 +24,6 @@ NO_METER_LIMIT = 0
 """A meter's own power is its only limit."""
 FORWARD_HORIZON_S = 48 * 3_600
 """How far ahead of delivery energy may be promised: what the weather is forecast for."""
-ZONE = 0
-"""The campus is one market zone."""
 NO_KEY = Pubkey.default()
 REGULATORS = ("PEA", "MEA", "EGAT")
 ENGINEERING = ("Engineering", "Sustainability", "Facilities")
@@ -60,8 +58,9 @@ def found_programs(site: Site) -> None:
         ProgramError: A program refused.
     """
     at, programs, me = site.addresses, site.programs, site.operator().pubkey()
-    config, tokens, market, zone = site.ledger.accounts(
-        [at.config(), at.token_state(), at.market(), at.zone()],
+    zones = sorted({connection.zone for connection in site.connections} | {0})
+    config, tokens, market, *opened = site.ledger.accounts(
+        [at.config(), at.token_state(), at.market(), *(at.zone(zone) for zone in zones)],
     )
     steps: list[Instruction] = []
     if config is None:
@@ -76,12 +75,13 @@ def found_programs(site: Site) -> None:
         steps.append(programs.energy_token.instruction("initialize", accounts={"payer": me, "authority": me}))
     if market is None:
         steps.append(programs.trading.instruction("initialize", accounts={"payer": me, "authority": me}))
-    if zone is None:
-        steps.append(
-            programs.trading.instruction(
-                "open_zone", accounts={"payer": me, "authority": me}, args={"zone": 0}
-            )
+    steps += [
+        programs.trading.instruction(
+            "open_zone", accounts={"payer": me, "authority": me}, args={"zone": zone}
         )
+        for zone, account in zip(zones, opened, strict=True)
+        if account is None
+    ]
     site.sender.send_packed(steps)
 
 
@@ -145,13 +145,13 @@ def _join(site: Site, connection: Connection, *, with_user: bool) -> list[Instru
         mints = (site.addresses.energy_mint(), site.addresses.credit_mint())
         steps += [create_token_account(me, owner=connection.wallet, mint=mint) for mint in mints]
     accounts = {"payer": me, "authority": me, "owner_user": connection.user, "meter": connection.meter}
-    args = meter_arguments(spec, site.public_key_of(spec.meter_id))
+    args = meter_arguments(spec, site.public_key_of(spec.meter_id), zone=connection.zone)
     steps.append(programs.registry.instruction("register_meter", accounts=accounts, args=args))
     steps.append(programs.oracle.instruction("open_feed", accounts={"payer": me, "meter": connection.meter}))
     return steps
 
 
-def meter_arguments(spec: MeterSpec, signing_key: bytes) -> dict[str, object]:
+def meter_arguments(spec: MeterSpec, signing_key: bytes, *, zone: int) -> dict[str, object]:
     """Return a meter's entry as the registry's `register_meter` takes it."""
     limits = limits_of(spec)
     sources = SOLAR * bool(spec.pv_kw) | WIND * bool(spec.wind_kw) | STORAGE * bool(spec.battery_kwh)
@@ -162,7 +162,7 @@ def meter_arguments(spec: MeterSpec, signing_key: bytes) -> dict[str, object]:
         "capacity_w": limits.capacity_w,
         "load_w": limits.load_w,
         "sources": sources,
-        "zone": ZONE,
+        "zone": zone,
         "permit_hash": sha256(f"installation {spec.meter_id} {spec.pv_kw} {spec.wind_kw}".encode()).digest(),
     }
 

@@ -52,7 +52,7 @@ def place(site: Site, interval: MarketInterval, quotes: Sequence[Quote], *, zone
     Raises:
         ProgramError: A program refused an order; those in earlier transactions are placed.
     """
-    calls = order_calls(site, site.addresses.interval(interval.start_s, zone=zone), quotes)
+    calls = order_calls(site, interval, quotes, zone=zone)
     site.sender.send_together(
         [
             Step(
@@ -63,11 +63,15 @@ def place(site: Site, interval: MarketInterval, quotes: Sequence[Quote], *, zone
     )
 
 
-def order_calls(site: Site, market: Pubkey, quotes: Sequence[Quote]) -> list[Call]:
+def order_calls(
+    site: Site, interval: MarketInterval, quotes: Sequence[Quote], *, zone: int = 0
+) -> list[Call]:
     """Return the `place_order` of each quote."""
     trading, at = site.programs.trading, site.addresses
+    market = at.interval(interval.start_s, zone=zone)
     fixed = {"payer": site.operator_address(), "interval": market}
-    template = Template(trading, "place_order", fixed=fixed, free=FREE, remaining=(False, False))
+    covered = _has_cover(site, market)
+    template = Template(trading, "place_order", fixed=fixed, free=FREE, remaining=(False,) * (2 + covered))
     columns = {
         "side": [int(quote.side) for quote in quotes],
         "nonce": [quote.nonce for quote in quotes],
@@ -76,18 +80,42 @@ def order_calls(site: Site, market: Pubkey, quotes: Sequence[Quote]) -> list[Cal
         "flags": [0 if quote.side is Side.BID else REDEEM_UNSOLD for quote in quotes],
     }
     data = trading.data_of_many("place_order", columns, count=len(quotes))
-    vaults = {Side.BID: bytes(at.credit_vault()), Side.ASK: bytes(at.energy_vault())}
-    calls = []
-    for quote, arguments in zip(quotes, data, strict=True):
-        connection, bid = quote.connection, quote.side is Side.BID
-        wallet, order = connection.wallet, address_of_order(site, market, quote)
-        head = at.order(market, owner=wallet) if quote.nonce else order
-        energy, credit = bytes(connection.energy), bytes(connection.credit)
-        source, vault = credit if bid else energy, vaults[quote.side]
-        proof = (bytes(connection.meter), bytes(connection.feed)) if bid and not quote.nonce else ()
-        accounts = (bytes(wallet), bytes(order), bytes(head), source, vault, energy, credit)
-        calls.append(template.fill(accounts, arguments, proof))
-    return calls
+    return [
+        template.fill(
+            _accounts(site, market, quote),
+            arguments,
+            _deficit(site, interval, quote, covered=covered)
+            if quote.side is Side.BID and not quote.nonce
+            else (),
+        )
+        for quote, arguments in zip(quotes, data, strict=True)
+    ]
+
+
+def _accounts(site: Site, market: Pubkey, quote: Quote) -> tuple[bytes, ...]:
+    """Return an order's accounts in the order of `FREE`."""
+    at, connection = site.addresses, quote.connection
+    order = address_of_order(site, market, quote)
+    head = at.order(market, owner=connection.wallet) if quote.nonce else order
+    energy, credit = bytes(connection.energy), bytes(connection.credit)
+    bid = quote.side is Side.BID
+    source, vault = (credit, at.credit_vault()) if bid else (energy, at.energy_vault())
+    return bytes(connection.wallet), bytes(order), bytes(head), source, bytes(vault), energy, credit
+
+
+def _deficit(site: Site, interval: MarketInterval, quote: Quote, *, covered: bool) -> tuple[bytes, ...]:
+    """Return what shows how much an owner may bid for: meter, feed, and what was bought ahead."""
+    connection = quote.connection
+    shown = (bytes(connection.meter), bytes(connection.feed))
+    cover = site.addresses.cover(connection.meter, start_s=interval.start_s)
+    return (*shown, bytes(cover)) if covered else shown
+
+
+def _has_cover(site: Site, market: Pubkey) -> bool:
+    account = site.ledger.account(market)
+    return account is not None and bool(
+        site.programs.trading.reader("MarketInterval", "has_cover")(account.data)
+    )
 
 
 def _with_top_up(site: Site, interval: MarketInterval, quote: Quote, call: Call) -> tuple[AnyCall, ...]:

@@ -26,6 +26,8 @@ class Connection:
     user: Pubkey
     energy: Pubkey
     credit: Pubkey
+    zone: int = 0
+    """Market zone that it trades in; a campus is one zone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,14 @@ TOP_UP_UNITS = 500_000_000
 """What an owner pays in when the credit runs out: 500 credits, and more where one order needs more."""
 
 
-def open_interval(site: Site, interval: MarketInterval) -> None:
-    """Open the spot market of an attested interval.
+def open_interval(site: Site, interval: MarketInterval, *, zone: int = 0) -> None:
+    """Open the spot market of an attested interval in a zone.
 
     Raises:
         ProgramError: The batch is not complete, or the interval was opened before.
     """
     accounts = {"payer": site.operator_address()}
-    args = {"start": interval.start_s, "zone": 0}
+    args = {"start": interval.start_s, "zone": zone}
     site.sender.send(
         [Step((site.programs.trading.instruction("open_interval", accounts=accounts, args=args),))]
     )

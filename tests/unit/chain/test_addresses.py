@@ -33,6 +33,7 @@ def test_numbers_in_seeds_are_little_endian() -> None:
     assert HERE.batch(900) == find_address((b"batch", start), HERE.oracle)[0]
     order = find_address((b"order", bytes(interval), bytes(A), b"\2\1"), HERE.trading)[0]
     assert HERE.order(interval, owner=A, nonce=258) == order
+    assert HERE.cover(A, start_s=900) == find_address((b"cover", bytes(A), start), HERE.trading)[0]
 
 
 def test_agent_belongs_to_its_owner() -> None:
