@@ -62,10 +62,9 @@ def order(served: Served, address: str) -> dict[str, object]:
 
 def test_a_stranger_offers_energy_and_takes_it_back(served: Served, wallet: Path, tmp_path: Path) -> None:
     stranger, seller = address_of(wallet), served.campus.key(served.campus.seller)
-    served.campus.node.airdrop(stranger, 10**9).result()
-    sender = str(key_file(tmp_path, seller))
-    given = ("--rpc", served.rpc, "--wallet", sender, "--to", str(stranger), "--wh", "250")
-    shown(EXAMPLES / "send_energy.py", *given)
+    sender, payer = key_file(tmp_path, seller), key_file(tmp_path, served.campus.site.operator())
+    given = ("--rpc", served.rpc, "--wallet", str(sender), "--to", str(stranger), "--wh", "250")
+    shown(EXAMPLES / "send_energy.py", *given, "--payer", str(payer), "--lamports", "100000000")
     assert held(served, stranger) == 250
 
     mine = ("--wallet", str(wallet), *at(served))
