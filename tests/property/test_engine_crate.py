@@ -16,7 +16,7 @@ TESTS = 38
 
 def test_the_engines_own_tests_pass(tmp_path: Path) -> None:
     need(present=shutil.which("cargo") is not None, missing="cargo is missing: run programs/setup")
-    command = ["cargo", "test", "--offline", "--locked", "--manifest-path", ENGINE / "Cargo.toml"]
+    command = ["cargo", "test", "--offline", "--locked", "--manifest-path", str(ENGINE / "Cargo.toml")]
     ran = subprocess.run(
         [*command, "--target-dir", tmp_path],
         cwd=tmp_path,

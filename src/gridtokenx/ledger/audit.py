@@ -16,12 +16,15 @@ from gridtokenx.chain.programs import Programs, load_binary
 from gridtokenx.ledger.difference import describe
 from gridtokenx.ledger.finding import Finding, Findings
 from gridtokenx.ledger.invariant.authority import AuthorityRule
+from gridtokenx.ledger.invariant.certificate import CertificateRule
 from gridtokenx.ledger.invariant.market import MarketRule
 from gridtokenx.ledger.invariant.once import OnceRule
 from gridtokenx.ledger.invariant.payment import PaymentRule
+from gridtokenx.ledger.invariant.reservation import ReservationRule
 from gridtokenx.ledger.invariant.rule import Rule, RuleObserver
 from gridtokenx.ledger.invariant.supply import SupplyRule
 from gridtokenx.ledger.invariant.surplus import SurplusRule
+from gridtokenx.ledger.invariant.trade import TradeRule
 from gridtokenx.ledger.invariant.upgrade import UpgradeRule, code_digest
 from gridtokenx.ledger.invariant.vault import VaultRule
 from gridtokenx.ledger.litesvm.verify import verify
@@ -50,6 +53,11 @@ class AuditReport:
     readings: int = 0
     intervals_cleared: int = 0
     orders: int = 0
+    reservations: int = 0
+    trades: int = 0
+    """Bilateral ones."""
+    certificates: int = 0
+    """Those that were issued."""
     donated_units: int = 0
     burned_energy_units: int = 0
     """What owners burned by themselves with the token program."""
@@ -67,6 +75,9 @@ class _Rules:
     surplus: SurplusRule = field(default_factory=SurplusRule)
     once: OnceRule = field(default_factory=OnceRule)
     payment: PaymentRule = field(default_factory=PaymentRule)
+    certificate: CertificateRule = field(init=False)
+    reservation: ReservationRule = field(default_factory=ReservationRule)
+    trade: TradeRule = field(default_factory=TradeRule)
     market: MarketRule = field(default_factory=MarketRule)
     upgrade: UpgradeRule = field(init=False)
     vault: VaultRule = field(init=False)
@@ -74,13 +85,15 @@ class _Rules:
 
     def __post_init__(self) -> None:
         self.upgrade = UpgradeRule(self.shipped)
-        self.vault = VaultRule((self.market,))
+        self.vault = VaultRule((self.market, self.reservation))
         self.authority = AuthorityRule(self.upgrade)
+        self.certificate = CertificateRule(self.authority)
 
     def all(self) -> tuple[Rule, ...]:
-        """Return them; who owes comes before the vaults, upgrades before who may upgrade."""
-        followed = (self.supply, self.surplus, self.once, self.payment)
-        return (*followed, self.market, self.vault, self.upgrade, self.authority)
+        """Return them: who owes before the vaults, certificates before who approves from then on."""
+        followed = (self.supply, self.surplus, self.once, self.payment, self.trade)
+        owing = (self.market, self.reservation, self.vault)
+        return (*followed, *owing, self.certificate, self.upgrade, self.authority)
 
 
 def audit(
@@ -128,6 +141,9 @@ def audit(
         readings=rules.once.readings,
         intervals_cleared=rules.market.cleared,
         orders=rules.market.placed,
+        reservations=rules.reservation.reserved,
+        trades=rules.trade.trades,
+        certificates=rules.certificate.issued,
         donated_units=rules.vault.donated_units,
         burned_energy_units=rules.supply.direct_energy,
         burned_credit_units=rules.supply.direct_credit,

@@ -25,16 +25,17 @@ class ApproverSet:
 
     model: int = 0
     threshold: int = 0
-    approvers: frozenset[Pubkey] = frozenset()
+    approvers: tuple[Pubkey, ...] = ()
+    """By seat."""
 
     @classmethod
     def of(cls, fields: Mapping[str, object]) -> "ApproverSet":
         """Read it from arguments or from a Config account."""
         keys = cast("tuple[Pubkey, ...]", fields["approvers"])[: number(fields, "approver_count")]
-        return cls(number(fields, "model"), number(fields, "threshold"), frozenset(keys))
+        return cls(number(fields, "model"), number(fields, "threshold"), tuple(keys))
 
     def __str__(self) -> str:
-        keys = ", ".join(sorted(map(str, self.approvers)))
+        keys = ", ".join(map(str, self.approvers))
         return f"{self.threshold} of [{keys}] in model {self.model}"
 
 
@@ -58,6 +59,16 @@ class InForce:
             approver_set=ApproverSet.of(config),
             version=number(config, "approver_set_version"),
         )
+
+    @property
+    def seats(self) -> tuple[Pubkey, ...]:
+        """The approvers by seat."""
+        return self.approver_set.approvers
+
+    @property
+    def electorate(self) -> frozenset[Pubkey]:
+        """Who decides about certificates: the approvers, or the authority where there are none."""
+        return frozenset(self.seats or (self.authority,))
 
 
 @dataclass(slots=True)
@@ -101,11 +112,11 @@ class AuthorityRule:
         account, role = ROLES.get(named.name, ("", Role.ANYBODY))
         if role is Role.THRESHOLD:
             self.privileged += 1
-            yield from self._threshold(named, seen)
+            yield from self._threshold(named, seen, least=1)
         if role is Role.APPROVER:
             self.privileged += 1
             who = named.accounts.get(account)
-            if who not in self.force.approver_set.approvers:
+            if who not in self.force.electorate:
                 yield Fault(
                     "WRONG_AUTHORITY", f"{named.name} was done in the name of {who}, no approver in force"
                 )
@@ -147,7 +158,7 @@ class AuthorityRule:
             case "accept_authority":
                 force.authority, force.pending = force.pending, NOBODY
             case "set_approvers":
-                yield from self._threshold(named, seen)
+                yield from self._threshold(named, seen, least=0)
                 force.approver_set = ApproverSet.of(cast("Mapping[str, object]", args["args"]))
                 force.version += 1
 
@@ -161,15 +172,14 @@ class AuthorityRule:
             approver_set=ApproverSet.of(cast("Mapping[str, object]", args.get("approver_set", args))),
         )
 
-    def _threshold(self, named: Named, seen: Seen) -> Iterator[Fault]:
+    def _threshold(self, named: Named, seen: Seen, *, least: int) -> Iterator[Fault]:
         """Count the approvers in force who signed."""
-        present = self.force.approver_set
-        agreeing = {
-            key for key in named.remaining if key in present.approvers and seen.signed(named.call, key)
-        }
-        if len(agreeing) < present.threshold:
+        asked = (key for key in named.remaining if key in self.force.electorate)
+        agreeing = {key for key in asked if seen.signed(named.call, key)}
+        must = max(self.force.approver_set.threshold, least)
+        if len(agreeing) < must:
             told = f"{named.name} was signed by {len(agreeing)} of the approvers in force"
-            yield Fault("THRESHOLD_NOT_MET", f"{told}, {present.threshold} must")
+            yield Fault("THRESHOLD_NOT_MET", f"{told}, {must} must")
 
     def _compare(self, view: View) -> Iterator[Fault]:
         config = view.read(view.programs.governance, "Config", view.addresses.config())

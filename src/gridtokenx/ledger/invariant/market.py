@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from solders.pubkey import Pubkey
 
 from gridtokenx.chain.program import Event
-from gridtokenx.ledger.invariant.book import BookOrder
+from gridtokenx.ledger.invariant.book import BID, BookOrder
 from gridtokenx.ledger.invariant.interval import FollowedInterval
 from gridtokenx.ledger.invariant.market_start import followed_intervals, newest_cleared
 from gridtokenx.ledger.invariant.rule import Fault, View, address, number
@@ -27,6 +27,8 @@ class MarketRule:
     """Intervals that are cleared and settled: 32 bytes for each 15 minutes and zone."""
     interval_of: dict[Pubkey, Pubkey] = field(default_factory=dict)
     """The interval of each order that is followed."""
+    paid: list[tuple[tuple[str, Pubkey], int]] = field(default_factory=list)
+    """What the present transaction says left a vault: token and owner, units."""
     placed: int = 0
     cleared: int = 0
 
@@ -52,6 +54,7 @@ class MarketRule:
     def step(self, seen: Seen, view: View) -> Iterable[Fault]:
         """Follow the orders."""
         del view
+        self.paid.clear()
         for event in seen.events:
             match event.name:
                 case "OrderPlaced":
@@ -96,6 +99,8 @@ class MarketRule:
         if interval is None:
             yield Fault("ORDER_UNKNOWN", f"order {key} was cancelled and was not open")
             return
+        token = "credit" if interval.orders[key].side == BID else "energy"
+        self.paid.append(((token, interval.orders[key].owner), number(event.data, "refunded_units")))
         yield from interval.cancel(key, event)
         yield from self._forget(interval)
 
@@ -114,6 +119,11 @@ class MarketRule:
         if interval is None:
             yield Fault("ORDER_UNKNOWN", f"order {key} was settled and was not due")
             return
+        owner, refund = interval.orders[key].owner, number(event.data, "refunded_units")
+        if interval.orders[key].side == BID:
+            self.paid.append((("credit", owner), refund))
+        else:
+            self.paid += [(("credit", owner), number(event.data, "paid_units")), (("energy", owner), refund)]
         yield from interval.settle(key, event)
         yield from self._forget(interval)
 

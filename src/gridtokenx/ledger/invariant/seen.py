@@ -66,6 +66,8 @@ class Seen:
     """What the token program did."""
     owners: Mapping[Pubkey, Pubkey] = field(default_factory=dict)
     """Owners of the token accounts that it names, by address."""
+    mints: Mapping[Pubkey, Pubkey] = field(default_factory=dict)
+    """Their mints."""
     time_s: int = 0
 
     def touches(self, address: Pubkey) -> bool:
@@ -100,6 +102,7 @@ class Reader:
         message = VersionedTransaction.from_bytes(body).message
         effects = result.effects
         loaded = [*effects.loaded_writable, *effects.loaded_readonly] if effects else []
+        tokens = effects.tokens if effects else []
         keys = (*message.account_keys, *map(Pubkey, loaded))
         own = [(c.program_id_index, bytes(c.accounts), bytes(c.data)) for c in message.instructions]
         try:
@@ -113,7 +116,8 @@ class Reader:
             signers=frozenset(keys[: message.header.num_required_signatures]),
             touched=frozenset(keys),
             moves=tuple(token_moves(calls)),
-            owners=_owners(keys, effects.tokens if effects else ()),
+            owners=_owners(keys, tokens),
+            mints={keys[change.place]: Pubkey(change.mint) for change in tokens},
             time_s=time_s,
         )
 

@@ -45,13 +45,21 @@ class SurplusRule:
         for event in readings:
             yield from _reading(event, mints=mints)
             due[_owner(event, view)] += number(event.data, "minted_wh") * UNITS_PER_WH
+        for event in seen.events:
+            if event.name == "CertificateIssued":
+                due[_producer(event, view)] += number(event.data, "minted_wh") * UNITS_PER_WH
         yield from _compare(minted, +due)
         self.attested_wh += sum(due.values()) // UNITS_PER_WH
 
     def end(self, view: View) -> Iterable[Fault]:
-        """Nothing is left to say: every transaction was compared."""
-        del view
-        return ()
+        """Compare the counter with the sum over all meters' feeds and certificates."""
+        state = view.read(view.programs.energy_token, "TokenState", view.addresses.token_state())
+        feeds = sum(number(fields, "minted_wh") for _, fields in view.all(view.programs.oracle, "MeterFeed"))
+        certified = view.all(view.programs.energy_token, "MeterCertification")
+        total = feeds + sum(number(fields, "minted_wh") for _, fields in certified)
+        if state is not None and number(state, "minted_wh") != total:
+            told = f"the counter says {state['minted_wh']} Wh"
+            yield Fault("MINT_WITHOUT_READING", f"all meters together minted {total} Wh, {told}")
 
 
 def _mints_at_once(view: View) -> bool:
@@ -63,6 +71,12 @@ def _mints_at_once(view: View) -> bool:
 def _owner(event: Event, view: View) -> Pubkey | None:
     meter = view.read(view.programs.registry, "Meter", address(event.data, "meter"))
     return address(meter, "owner") if meter else None
+
+
+def _producer(event: Event, view: View) -> Pubkey | None:
+    program = view.programs.energy_token
+    certificate = view.read(program, "Certificate", address(event.data, "certificate"))
+    return address(certificate, "producer") if certificate else None
 
 
 def _reading(event: Event, *, mints: bool) -> Iterator[Fault]:

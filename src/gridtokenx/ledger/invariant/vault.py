@@ -11,9 +11,7 @@ from typing import Protocol
 
 from solders.pubkey import Pubkey
 
-from gridtokenx.chain.program import Event
-from gridtokenx.ledger.invariant.book import BID
-from gridtokenx.ledger.invariant.rule import Fault, View, address, number
+from gridtokenx.ledger.invariant.rule import Fault, View
 from gridtokenx.ledger.invariant.seen import Seen
 from gridtokenx.ledger.invariant.token_move import Move
 
@@ -28,6 +26,10 @@ class Owing(Protocol):
     @property
     def owed_credit(self) -> int:
         """Credit owed."""
+
+    @property
+    def paid(self) -> Sequence[tuple[tuple[str, Pubkey], int]]:
+        """What the present transaction's events say left a vault: token and owner, units."""
 
 
 @dataclass(slots=True)
@@ -70,8 +72,28 @@ class VaultRule:
         gap = view.balance(credit) - self._owed_credit() - self.donated_credit
         yield from _gap("credit", gap)
         self.donated_credit += gap
-        yield from _payouts(seen, view)
+        yield from self._payouts(seen, view)
         yield from _owners(view)
+
+    def _payouts(self, seen: Seen, view: View) -> Iterator[Fault]:
+        """Compare what left the vaults, by the receiving accounts' owners, with what the events say."""
+        vaults = {view.addresses.energy_vault(): "energy", view.addresses.credit_vault(): "credit"}
+        left: Counter[tuple[str, Pubkey | None]] = Counter()
+        for move in seen.moves:
+            if move.kind is Move.TRANSFER and move.source in vaults and move.destination is not None:
+                left[vaults[move.source], seen.owners.get(move.destination)] += move.amount
+        due: Counter[tuple[str, Pubkey | None]] = Counter()
+        for debtor in self.debtors:
+            for whom, units in debtor.paid:
+                due[whom] += units
+        for (token, owner), units in (left - due).items():
+            yield Fault(
+                "PAYOUT_DIFFERS", f"{units} {token} units left the vault for {owner}, whom no event names"
+            )
+        for (token, owner), units in (due - left).items():
+            yield Fault(
+                "PAYOUT_DIFFERS", f"{units} {token} units that events promise {owner} did not leave the vault"
+            )
 
     def end(self, view: View) -> Iterable[Fault]:
         """Nothing is left to say: every transaction was compared."""
@@ -93,42 +115,6 @@ def _gap(token: str, units: int) -> Iterator[Fault]:
         yield Fault("VAULT_SHORT", f"the {token} vault lacks {-units} units that are owed")
     elif units:
         yield Fault("VAULT_UNEXPLAINED", f"the {token} vault holds {units} units that nobody locked or gave")
-
-
-def _payouts(seen: Seen, view: View) -> Iterator[Fault]:
-    """Compare what left the vaults, by the receiving accounts' owners, with what the events say."""
-    vaults = {view.addresses.energy_vault(): "energy", view.addresses.credit_vault(): "credit"}
-    left: Counter[tuple[str, Pubkey | None]] = Counter()
-    for move in seen.moves:
-        if move.kind is Move.TRANSFER and move.source in vaults and move.destination is not None:
-            left[vaults[move.source], seen.owners.get(move.destination)] += move.amount
-    due: Counter[tuple[str, Pubkey | None]] = Counter()
-    for event in seen.events:
-        for whom, units in _due(event, view):
-            due[whom] += units
-    for (token, owner), units in (left - due).items():
-        yield Fault(
-            "PAYOUT_DIFFERS", f"{units} {token} units left the vault for {owner}, whom no event names"
-        )
-    for (token, owner), units in (due - left).items():
-        yield Fault(
-            "PAYOUT_DIFFERS", f"{units} {token} units that events promise {owner} did not leave the vault"
-        )
-
-
-def _due(event: Event, view: View) -> Iterator[tuple[tuple[str, Pubkey | None], int]]:
-    """Yield what an event says left a vault: token and owner, units."""
-    fields = event.data
-    if event.name == "OrderCancelled":
-        order = view.read(view.programs.trading, "Order", address(fields, "order"))
-        if order is not None:
-            token = "credit" if number(order, "side") == BID else "energy"
-            yield (token, address(fields, "owner")), number(fields, "refunded_units")
-    elif event.name == "OrderSettled" and number(fields, "side") == BID:
-        yield ("credit", address(fields, "owner")), number(fields, "refunded_units")
-    elif event.name == "OrderSettled":
-        yield ("credit", address(fields, "owner")), number(fields, "paid_units")
-        yield ("energy", address(fields, "owner")), number(fields, "refunded_units")
 
 
 def _owners(view: View) -> Iterator[Fault]:

@@ -55,3 +55,22 @@ def test_where_regulators_approve_a_reading_mints_nothing(metered: World) -> Non
         SurplusRule(), reading(100, 60), moves=[minted(metered, 60)], owners={ACCOUNT: OWNER}
     )
     assert found == ["MINT_NOT_SURPLUS"]
+
+
+def test_an_issued_certificate_mints_for_its_producer(metered: World) -> None:
+    metered.config(model=1)
+    metered.put(metered.view.programs.energy_token, "Certificate", key(10), producer=OWNER)
+    issued = event("CertificateIssued", certificate=key(10), minted_wh=60)
+    given = [minted(metered, 60)]
+    assert metered.codes(SurplusRule(), issued, moves=given, owners={ACCOUNT: OWNER}) == []
+    stolen = metered.codes(SurplusRule(), issued, moves=given, owners={ACCOUNT: key(9)})
+    assert stolen == ["MINT_MISDIRECTED"]
+
+
+def test_all_meters_together_minted_what_the_counter_says(metered: World) -> None:
+    metered.put(metered.view.programs.oracle, "MeterFeed", key(10), minted_wh=60)
+    metered.put(metered.view.programs.energy_token, "MeterCertification", key(11), minted_wh=5)
+    metered.counters(minted_wh=65)
+    assert metered.ended(SurplusRule()) == []
+    metered.counters(minted_wh=66)
+    assert metered.ended(SurplusRule()) == ["MINT_WITHOUT_READING"]

@@ -1,9 +1,8 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tests.unit.ledger.invariant.conftest import World, event, key, move
+from solders.pubkey import Pubkey
+from tests.unit.ledger.invariant.conftest import World, key, move
 
-from gridtokenx.chain.program import Event
-from gridtokenx.ledger.invariant.book import ASK, BID
 from gridtokenx.ledger.invariant.token_move import Move
 from gridtokenx.ledger.invariant.vault import VaultRule
 
@@ -14,10 +13,7 @@ OWNER, ACCOUNT, THIEF = key(4), key(5), key(6)
 class Debts:
     owed_energy: int = 0
     owed_credit: int = 0
-
-
-def settled(side: int, paid: int, refunded: int) -> Event:
-    return event("OrderSettled", owner=OWNER, side=side, paid_units=paid, refunded_units=refunded)
+    paid: list[tuple[tuple[str, Pubkey], int]] = field(default_factory=list)
 
 
 def test_a_vault_holds_what_is_owed(world: World) -> None:
@@ -56,24 +52,13 @@ def test_what_trading_locks_is_no_donation(world: World) -> None:
 def test_payouts_go_to_those_whom_the_events_name(world: World) -> None:
     world.vaults(energy=0, credit=0)
     at = world.view.addresses
-    paid = move(Move.TRANSFER, 8, source=at.credit_vault(), destination=ACCOUNT, caller=at.trading)
-    for side in (settled(ASK, 8, 0), settled(BID, 100, 8)):
-        assert world.codes(VaultRule(()), side, moves=[paid], owners={ACCOUNT: OWNER}) == []
-        stolen = world.codes(VaultRule(()), side, moves=[paid], owners={ACCOUNT: THIEF})
-        assert stolen == ["PAYOUT_DIFFERS", "PAYOUT_DIFFERS"]
-        assert world.codes(VaultRule(()), side) == ["PAYOUT_DIFFERS"]
-    back = move(Move.TRANSFER, 9, source=at.energy_vault(), destination=ACCOUNT, caller=at.trading)
-    assert world.codes(VaultRule(()), settled(ASK, 0, 9), moves=[back], owners={ACCOUNT: OWNER}) == []
-
-
-def test_a_cancelled_orders_side_says_which_vault(world: World) -> None:
-    world.vaults(energy=0, credit=0)
-    at = world.view.addresses
-    event_ = event("OrderCancelled", order=key(7), owner=OWNER, refunded_units=8)
-    for side, vault in ((BID, at.credit_vault()), (ASK, at.energy_vault())):
-        world.put(world.view.programs.trading, "Order", key(7), side=side)
-        back = move(Move.TRANSFER, 8, source=vault, destination=ACCOUNT, caller=at.trading)
-        assert world.codes(VaultRule(()), event_, moves=[back], owners={ACCOUNT: OWNER}) == []
+    for token, vault in (("credit", at.credit_vault()), ("energy", at.energy_vault())):
+        due = VaultRule((Debts(paid=[((token, OWNER), 8)]),))
+        moved = [move(Move.TRANSFER, 8, source=vault, destination=ACCOUNT, caller=at.trading)]
+        assert world.codes(due, moves=moved, owners={ACCOUNT: OWNER}) == []
+        assert world.codes(due, moves=moved, owners={ACCOUNT: THIEF}) == ["PAYOUT_DIFFERS", "PAYOUT_DIFFERS"]
+        assert world.codes(due) == ["PAYOUT_DIFFERS"]
+        assert world.codes(VaultRule(()), moves=moved, owners={ACCOUNT: OWNER}) == ["PAYOUT_DIFFERS"]
 
 
 def test_another_owner_of_a_vault_is_found(world: World) -> None:
