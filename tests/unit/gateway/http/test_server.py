@@ -58,3 +58,27 @@ def test_signals_stay_with_the_caller(app: Litestar) -> None:
 
     before = signal.getsignal(signal.SIGTERM)
     assert asyncio.run(scenario()) == before
+
+
+def test_answers_do_not_wait_for_acknowledgements(app: Litestar) -> None:
+    """With Nagle's algorithm on, the second packet of an answer waits 40 ms for the first one's receipt."""
+    import socket
+
+    kept: list[int] = []
+
+    class Recording(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            taken = transport.get_extra_info("socket")
+            kept.append(taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    async def scenario() -> None:
+        listener = bind("127.0.0.1", 0)
+        server = await asyncio.get_running_loop().create_server(Recording, sock=listener)
+        _, writer = await asyncio.open_connection(*listener.getsockname())
+        await asyncio.sleep(0.05)
+        writer.close()
+        server.close()
+
+    asyncio.run(scenario())
+    assert kept
+    assert kept[0] != 0
