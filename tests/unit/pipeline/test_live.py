@@ -159,3 +159,20 @@ def test_an_interval_that_is_too_old_to_be_attested_is_passed_over(live: Live) -
     assert not live.trouble
     assert not live.waiting
     assert not results
+
+
+def test_the_chain_shows_the_time_to_whoever_trades_from_outside(live: Live) -> None:
+    """Within one step, and never past the gate of a market that is open."""
+    ledger = live.exchange.site.ledger
+    for now in (NOON + 300, NOON + 600, NOON + 900):
+        live.tick(now)
+    assert ledger.time_s() == NOON + 900
+    live.tick(NOON + 1200)
+    assert ledger.time_s() == NOON + 1200
+    live.tick(NOON + 1500)
+    assert ledger.time_s() == NOON + 1200
+    live.tick(NOON + 1650)
+    assert ledger.time_s() == NOON + 1200
+    live.tick(NOON + 1801)
+    assert live.pending is not None
+    assert NOON + 1501 <= ledger.time_s() <= NOON + 1800
