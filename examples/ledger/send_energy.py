@@ -2,9 +2,9 @@
 
     python examples/ledger/send_energy.py --wallet key.json --to ADDRESS --wh 250
 
-key.json is a key file as Solana's tools write it: an array of 64 numbers. Whoever sends pays the fee, and for the
-receiver's token account when there is none yet; `--payer other.json` lets another do so. `--lamports` come from who
-pays, so that the receiver can pay fees of its own.
+key.json is a key file as Solana's tools write it: an array of 64 numbers. Whoever sends pays the fee, and for
+the receiver's token account when there is none yet; `--payer other.json` lets another do so. `--lamports`
+come from who pays, so that the receiver can pay fees of its own.
 """
 
 import argparse
