@@ -17,7 +17,7 @@ The data path, one package a stage (a test compares this list with the tree):
     store        the system of record for readings
     ledger       the embedded validator and the client of a real cluster
     config       settings, parsed once
-    compose      the composition root: the only file, with the next, that names adapters
+    compose      the composition root: it and the next are the only files that name adapters
     compose_ledger  the composition root of the ledger's own commands
     cli          the command line
 """

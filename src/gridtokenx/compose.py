@@ -1,4 +1,4 @@
-"""The composition root, the only file that names adapters: a campus, its stores, ledger and gateway."""
+"""The composition root of a run: a campus, its stores, ledger and gateway; names the adapters."""
 
 import asyncio
 import secrets
