@@ -12,7 +12,7 @@ The data path, one package a stage (a test compares this list with the tree):
     settlement   obligations, netting, savings
     port         what the pipeline needs from the outside, as protocols
     pipeline     one use case a file: simulate, attest, trade, clear, settle, publish
-    gateway      REST, WebSocket and the page
+    gateway      REST, WebSocket and the page; the ledger's JSON-RPC
     clock        the machine's time, and time that runs faster
     store        the system of record for readings
     ledger       the embedded validator and the client of a real cluster
