@@ -5,11 +5,14 @@ The bytes are those that real transactions left. Each type that an IDL names mus
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
 from typing import Final, TypeAlias
 
 import pytest
 from solders.pubkey import Pubkey
 from tests.clients.plain import camel, plain
+from tests.clients.sample import arguments
 from tests.clients.scene_campus import govern, pay, register
 from tests.clients.scene_certificate import certify
 from tests.clients.scene_forward import deal, reserve
@@ -32,7 +35,25 @@ SCENES: Final[tuple[Callable[[], Witness], ...]] = (
     deal,
 )
 BY_NAME: Final = {program.name: program for program in programs().all()}
+CALLS_EACH = 5
 Log: TypeAlias = tuple[Program, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """An instruction's name and arguments, and the bytes that our client makes of them."""
+
+    program: Program
+    name: str
+    arguments: dict[str, object]
+
+    @property
+    def data(self) -> bytes:
+        spec = self.program.idl.instructions[self.name]
+        anybody = {account.name: self.program.id for account in spec.accounts}
+        return bytes(self.program.instruction(self.name, accounts=anybody, args=self.arguments).data)
+
+
 NAMES = pytest.mark.parametrize("name", PROGRAM_NAMES)
 
 
@@ -69,8 +90,21 @@ def logs(witnesses: list[Witness]) -> list[Log]:
 
 
 @pytest.fixture(scope="module")
-def asked(accounts: list[Seen], events: list[Seen], logs: list[Log]) -> Answer:
+def calls() -> list[Call]:
+    """Every instruction of every program several times, with arguments at random."""
+    draw = Random(7)  # noqa: S311  # test data, the same in every run
+    return [
+        Call(program, item.name, arguments(program.idl, item.args, draw))
+        for program in programs().all()
+        for item in program.idl.instructions.values()
+        for _ in range(CALLS_EACH)
+    ]
+
+
+@pytest.fixture(scope="module")
+def asked(accounts: list[Seen], events: list[Seen], logs: list[Log], calls: list[Call]) -> Answer:
     return {
+        "calls": [{"program": call.program.name, "data": _text(call.data)} for call in calls],
         "idls": {name: idl(name) for name in PROGRAM_NAMES},
         "accounts": [_asked(seen) for seen in accounts],
         "events": [_asked(seen) for seen in events],
@@ -85,8 +119,11 @@ def decoded(asked: Answer) -> Answer:
 
 
 def _asked(seen: Seen) -> dict[str, str]:
-    data = base64.b64encode(seen.data).decode()
-    return {"program": seen.program, "kind": camel(seen.kind), "data": data}
+    return {"program": seen.program, "kind": camel(seen.kind), "data": _text(seen.data)}
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 @NAMES
@@ -121,7 +158,15 @@ def test_logs_are_read_alike(logs: list[Log], decoded: Answer) -> None:
         assert theirs == [{"name": camel(event.name), "data": plain(event.data)} for event in ours]
 
 
-def test_anchorpy_decodes_alike(accounts: list[Seen], events: list[Seen], asked: Answer) -> None:
+def test_calls_are_read_alike(calls: list[Call], decoded: Answer) -> None:
+    """What we encode as an instruction, Anchor's client decodes to the same arguments."""
+    for call, theirs in zip(calls, decoded["calls"], strict=True):
+        assert theirs == {"name": camel(call.name), "data": plain(call.arguments)}
+
+
+def test_anchorpy_decodes_alike(
+    accounts: list[Seen], events: list[Seen], calls: list[Call], asked: Answer
+) -> None:
     """AnchorPy reads the older form of IDL, which an example makes of ours."""
     theirs = python("anchorpy", SCRIPTS / "decode_anchorpy.py", given=asked)
     for seen, account in zip(accounts, theirs["accounts"], strict=True):
@@ -130,6 +175,8 @@ def test_anchorpy_decodes_alike(accounts: list[Seen], events: list[Seen], asked:
         ours = BY_NAME[seen.program].event(seen.data)
         assert ours is not None
         assert event == {"name": ours.name, "data": plain(ours.data, spell=str)}
+    for call, read in zip(calls, theirs["calls"], strict=True):
+        assert read == {"name": call.name, "data": plain(call.arguments, spell=str)}
 
 
 @NAMES

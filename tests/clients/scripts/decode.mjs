@@ -1,7 +1,7 @@
 // Read IDL files and decode bytes with Anchor's own client, which knows nothing of ours.
 // In: JSON on stdin, {idls: {name: idl}, accounts: [{program, kind, data}], events: [{program, data}],
-// logs: [{program, lines}]}, data in base 64.
-// Out: {accounts, events, parsed} in the same order, numbers as text, and the instructions of each program.
+// calls: [{program, data}], logs: [{program, lines}]}, data in base 64.
+// Out: {accounts, events, calls, parsed} in the same order, numbers as text, and the instructions of each program.
 import { text } from 'node:stream/consumers'
 
 import anchor from '@coral-xyz/anchor'
@@ -27,6 +27,9 @@ const accounts = asked.accounts.map(({ program, kind, data }) =>
   plain(programs[program].coder.accounts.decode(kind, Buffer.from(data, 'base64'))),
 )
 const events = asked.events.map(({ program, data }) => plain(programs[program].coder.events.decode(data)))
+const calls = asked.calls.map(({ program, data }) =>
+  plain(programs[program].coder.instruction.decode(Buffer.from(data, 'base64'))),
+)
 const parsed = asked.logs.map(({ program, lines }) => {
   const parser = new EventParser(programs[program].programId, programs[program].coder)
   return [...parser.parseLogs(lines)].map(plain)
@@ -34,4 +37,4 @@ const parsed = asked.logs.map(({ program, lines }) => {
 const instructions = Object.fromEntries(
   Object.entries(programs).map(([name, program]) => [name, program.idl.instructions.map((item) => item.name)]),
 )
-process.stdout.write(JSON.stringify({ accounts, events, parsed, instructions }))
+process.stdout.write(JSON.stringify({ accounts, events, calls, parsed, instructions }))

@@ -42,7 +42,11 @@ def main() -> None:
     for item in asked["events"]:
         event = coders[item["program"]].events.parse(base64.b64decode(item["data"]))
         events.append({"name": event.name, "data": plain(event.data)})
-    json.dump({"accounts": accounts, "events": events}, sys.stdout)
+    calls = []
+    for item in asked["calls"]:
+        call = coders[item["program"]].instruction.parse(base64.b64decode(item["data"]))
+        calls.append({"name": call.name, "data": plain(call.data)})
+    json.dump({"accounts": accounts, "events": events, "calls": calls}, sys.stdout)
 
 
 if __name__ == "__main__":
