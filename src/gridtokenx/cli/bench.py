@@ -16,12 +16,19 @@ class NoBenchmark(GridTokenXError):
     """A benchmark that does not exist, or a package without its sources."""
 
 
+PASSES_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
 def bench(
+    context: typer.Context,
     name: Annotated[str, typer.Argument(help="Which benchmark, such as day.")] = "day",
     quick: Annotated[bool, typer.Option("--quick", help="One sample instead of five, for CI.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
-    """Measure, and print medians of at least five runs after a warm-up."""
+    """Measure, and print medians; what else is on the line goes to the benchmark.
+
+    So `gridtokenx bench ledger orders --count 1000 --quick` clears a thousand orders once.
+    """
     script = FOLDER / f"{name}.py"
     if not name.isidentifier() or not script.is_file():
         known = (
@@ -29,4 +36,8 @@ def bench(
         )
         raise NoBenchmark(f"benchmark {name!r} is not there: use one of {known}")
     flags = [*(["--quick"] if quick else []), *(["--json"] if as_json else [])]
-    raise typer.Exit(subprocess.run([sys.executable, str(script), *flags], check=False).returncode)  # noqa: S603 # ours
+    raise typer.Exit(_run([str(script), *context.args, *flags]))
+
+
+def _run(command: list[str]) -> int:
+    return subprocess.run([sys.executable, *command], check=False).returncode  # noqa: S603 # ours

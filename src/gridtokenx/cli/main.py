@@ -16,7 +16,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("audit")(audit.audit)
-app.command("bench")(bench.bench)
+app.command("bench", context_settings=bench.PASSES_OPTIONS)(bench.bench)
 app.add_typer(campus.app, name="campus")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(meter.app, name="meter")

@@ -16,3 +16,9 @@ def test_only_known_benchmarks_run(name: str) -> None:
 
 def test_the_documented_benchmark_is_there() -> None:
     assert (FOLDER / "day.py").is_file()
+
+
+def test_what_a_benchmark_alone_understands_is_passed_to_it(capfd: pytest.CaptureFixture[str]) -> None:
+    result = RUNNER.invoke(app, ["bench", "ledger", "latency", "--rate", "many", "--quick"])
+    assert result.exit_code == 2
+    assert "--rate: invalid int value: 'many'" in capfd.readouterr().err
