@@ -49,7 +49,7 @@ def run(
     settings = load_settings(
         campus=campus, meters=meters, seed=seed, data=data, telemetry_s=telemetry, port=port, host=host
     )
-    _check(speed, days=days)
+    _check(speed, days=days, on_cluster=bool(settings.solana_rpc_url))
     chosen = load_campus(
         settings.campus,
         meters=settings.meters,
@@ -62,10 +62,6 @@ def run(
     ago_s = SETTLEMENT_S if settings.solana_rpc_url else CATCH_UP_S
     start_s = _start(start, timezone=timezone, bounded=bounded, days=days, ago_s=ago_s)
     step_s = telemetry if bounded else settings.telemetry_s
-    if bounded and settings.solana_rpc_url:
-        raise OptionsDisagree(
-            "--speed max moves the ledger's own clock, and a cluster's cannot be moved: unset SOLANA_RPC_URL"
-        )
     with folder_for(settings, given=data is not None, campus=chosen, keep=not bounded) as folder:
         plan = Plan(
             campus=chosen,
@@ -86,7 +82,7 @@ def run(
             serve_live(plan, settings=settings, speed=float(speed), headless=headless)
 
 
-def _check(speed: str, *, days: float | None) -> None:
+def _check(speed: str, *, days: float | None, on_cluster: bool) -> None:
     if speed != "max":
         try:
             factor = float(speed)
@@ -96,6 +92,10 @@ def _check(speed: str, *, days: float | None) -> None:
             raise OptionsDisagree(f"--speed {speed!r} must be max, or a number above 0 and at most 3600")
     elif days is None:
         raise OptionsDisagree("--speed max needs --days: say how much time to run, such as --days 1")
+    elif on_cluster:
+        raise OptionsDisagree(
+            "--speed max moves the ledger's own clock, and a cluster's cannot be moved: unset SOLANA_RPC_URL"
+        )
     if days is not None and not 0 < days <= LONGEST_RUN_DAYS:
         raise OptionsDisagree(f"--days {days} must be above 0 and at most {LONGEST_RUN_DAYS}")
     if days is not None and speed != "max":
