@@ -13,6 +13,7 @@ from gridtokenx.chain.token import create_token_account
 from gridtokenx.chain.transaction import sign
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.genesis import Genesis
+from gridtokenx.ledger.litesvm.node import LiteSvmNode
 from gridtokenx.ledger.litesvm.validator import LiteSvmLedger, open_litesvm
 
 KEYS = SeedKeys(3, "kill")
@@ -23,7 +24,7 @@ GROUP = 5
 MINT_BYTES = 82
 
 
-def found(ledger: LiteSvmLedger) -> None:
+def found(ledger: LiteSvmLedger | LiteSvmNode) -> None:
     """Make the mint and one token account, in one transaction."""
     space = system.create_account(
         system.CreateAccountParams(

@@ -30,7 +30,7 @@ class AccountBook:
         self._known: set[Pubkey] = set()
         self._before: dict[Pubkey, Account | None] = {}
         self._changed: dict[Pubkey, None] = {}
-        self._state, self._all = Lattice(), Lattice()
+        self._state, self._rest = Lattice(), Lattice()
 
     def touch(self, address: Pubkey, before: Account | None) -> None:
         """Note an account that may have been written, with what it was right before."""
@@ -62,12 +62,12 @@ class AccountBook:
     def hashes(self) -> tuple[bytes, bytes]:
         """Return the hash of the programs' and token accounts, and the hash of all accounts."""
         self._settle()
-        return self._state.digest(), self._all.digest()
+        return self._state.digest(), self._state.plus(self._rest).digest()
 
     def restart(self, accounts: Mapping[Pubkey, Account]) -> None:
         """Make the book say that exactly these accounts are there, and none changed."""
         self._known, self._before, self._changed = set(), {}, {}
-        self._state, self._all = Lattice(), Lattice()
+        self._state, self._rest = Lattice(), Lattice()
         for address, account in accounts.items():
             self._add(address, account)
 
@@ -90,18 +90,15 @@ class AccountBook:
         self._before.clear()
 
     def _add(self, address: Pubkey, account: Account) -> None:
-        one = element(address, account)
         self._known.add(address)
-        self._all.add(one)
-        if account.owner in self._counted:
-            self._state.add(one)
+        self._sum_of(account).add(element(address, account))
 
     def _remove(self, address: Pubkey, account: Account) -> None:
-        one = element(address, account)
         self._known.discard(address)
-        self._all.subtract(one)
-        if account.owner in self._counted:
-            self._state.subtract(one)
+        self._sum_of(account).subtract(element(address, account))
+
+    def _sum_of(self, account: Account) -> Lattice:
+        return self._state if account.owner in self._counted else self._rest
 
 
 def _outside(account: Account | None) -> bool:

@@ -1,4 +1,4 @@
-"""Which transactions name an address: ``history.db``, derived from the journal and rebuilt from it at need.
+"""Which transactions have a signature or name an address: ``history.db``, derived from the journal.
 
 An address is kept once and told by a number, so that a mention takes some ten bytes.
 """
@@ -17,6 +17,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS address (id INTEGER PRIMARY KEY, address BLOB NOT NULL UNIQUE) STRICT;
 CREATE TABLE IF NOT EXISTS mention (
   address INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (address, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signature (
+  key INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reached (
   only INTEGER PRIMARY KEY CHECK (only = 0), seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
 """
@@ -45,9 +47,13 @@ class AddressIndex:
         """Index entries, each with the addresses that it names; all of them or none."""
         self._db.execute("BEGIN IMMEDIATE")
         mentions: list[tuple[int, int]] = []
+        signatures: list[tuple[int, int]] = []
         last: Entry | None = None
         for last, addresses in entries:
             mentions += ((self._number(address), last.number) for address in addresses)
+            if last.signature is not None:
+                signatures.append((_key(last.signature), last.number))
+        self._db.executemany("INSERT OR IGNORE INTO signature VALUES (?, ?)", signatures)
         self._db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?)", mentions)
         if last is not None:
             self._db.execute("INSERT OR REPLACE INTO reached VALUES (0, ?, ?)", (last.seq, last.hash))
@@ -60,6 +66,11 @@ class AddressIndex:
             "WHERE address.address = ? AND number > ? AND number < ? ORDER BY number DESC LIMIT ?"
         )
         return [row[0] for row in self._db.execute(query, (address, after, before, limit))]
+
+    def candidates(self, signature: bytes) -> list[int]:
+        """Return the numbers of transactions that may have a signature: its first eight bytes are kept."""
+        rows = self._db.execute("SELECT number FROM signature WHERE key = ?", (_key(signature),))
+        return [row[0] for row in rows]
 
     def restart(self) -> None:
         """Throw away what is indexed."""
@@ -93,3 +104,7 @@ class AddressIndex:
                 self._known.clear()
             known = self._known[address] = int(row[0])
         return known
+
+
+def _key(signature: bytes) -> int:
+    return int.from_bytes(signature[:8], "little", signed=True)

@@ -18,7 +18,6 @@ class Admission:
     """
 
     def __init__(self, journal: Journal, genesis_hash: bytes, slot: int) -> None:
-        self._journal = journal
         self._window = BlockhashWindow(genesis_hash, FIRST_SLOT)
         self._window.move_to(slot)
         self._recent = dict(journal.signatures_since(slot - LIFETIME_SLOTS))
@@ -39,14 +38,10 @@ class Admission:
         if signature in self._recent:
             raise TransactionRefused(f"transaction {Signature(signature)} was processed already")
         if not self._window.lives(message.recent_blockhash):
-            self._refuse_expired(signature, message.recent_blockhash)
-
-    def _refuse_expired(self, signature: bytes, blockhash: Hash) -> None:
-        if self._journal.by_signature(signature) is not None:
-            raise TransactionRefused(f"transaction {Signature(signature)} was processed already")
-        raise TransactionRefused(
-            f"blockhash {blockhash} is not one of this ledger's last {LIFETIME_SLOTS}: sign with a new one"
-        )
+            raise TransactionRefused(
+                f"blockhash {message.recent_blockhash} is not one of this ledger's last {LIFETIME_SLOTS}: "
+                "sign with a new one"
+            )
 
     def entered(self, signature: bytes, slot: int) -> None:
         """Remember a transaction that ran."""

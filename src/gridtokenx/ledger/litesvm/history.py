@@ -31,12 +31,12 @@ class History:
 
     def transaction(self, signature: Signature) -> StoredTransaction | None:
         """Return a transaction, or None."""
-        found = self._journal.by_signature(bytes(signature))
+        found = self._find(signature)
         return stored_transaction(found) if found else None
 
     def statuses(self, signatures: Sequence[Signature]) -> list[SignatureRecord | None]:
         """Return what became of several transactions."""
-        found = (self._journal.by_signature(bytes(signature)) for signature in signatures)
+        found = map(self._find, signatures)
         return [signature_record(entry) if entry else None for entry in found]
 
     def signatures(
@@ -46,13 +46,12 @@ class History:
 
         A `before` that the ledger does not have gives none, as with Solana; such an `until` has no effect.
         """
-        while self.index_some():
-            pass
+        self._index_all()
         end = 2**62 if before is None else self._number(before)
         after = 0 if until is None else self._number(until)
         numbers = self._index.numbers(bytes(address), after=after, before=end, limit=limit)
-        entries = (next(self._journal.transactions(before=number + 1, limit=1)) for number in numbers)
-        return [signature_record(entry) for entry in entries]
+        entries = map(self._journal.numbered, numbers)
+        return [signature_record(entry) for entry in entries if entry is not None]
 
     def block(self, slot: int) -> list[StoredTransaction]:
         """Return a slot's transactions in order."""
@@ -76,8 +75,20 @@ class History:
         self._index.close()
         self._journal.close()
 
+    def _index_all(self) -> None:
+        while self.index_some():
+            pass
+
+    def _find(self, signature: Signature) -> Entry | None:
+        self._index_all()
+        wanted = bytes(signature)
+        entries = map(self._journal.numbered, self._index.candidates(wanted))
+        return next(
+            (entry for entry in entries if entry and outcome.signature_of(entry.body) == wanted), None
+        )
+
     def _number(self, signature: Signature) -> int:
-        entry = self._journal.by_signature(bytes(signature))
+        entry = self._find(signature)
         return entry.number if entry else 0
 
     def _start(self) -> int:

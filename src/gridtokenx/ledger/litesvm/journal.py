@@ -1,13 +1,16 @@
 """The durable journal: every transaction and its result, each entry chained to the one before by SHA-256.
 
 One SQLite file in WAL mode with ``synchronous=FULL``: what is committed survives a power cut. Entries
-are appended in memory and written by :meth:`Journal.commit`, one disk write for a group.
+are appended in memory and written by :meth:`Journal.commit`, one disk write for a group. A commit only
+appends: what is looked up at random is in the history's index, and the log is moved into the file by
+:func:`move_log`, beside the ledger's thread.
 """
 
 import hashlib
 import sqlite3
 import struct
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -16,13 +19,17 @@ FILE_NAME = "ledger.db"
 _HEADER = struct.Struct("<qqqqqII")
 _DOMAIN = b"gridtokenx:journal:2"
 FIRST_LINK = bytes(32)
+LOG_BYTES = 64 * 2**20
+"""What the write-ahead log may grow to before it is begun anew."""
+LOOK_EVERY = 256
+"""Commits between looks at its size."""
+BUSY_MS = 5_000
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
   seq INTEGER PRIMARY KEY, slot INTEGER NOT NULL, time_s INTEGER NOT NULL, kind INTEGER NOT NULL,
   number INTEGER NOT NULL, signature BLOB, body BLOB NOT NULL, result BLOB NOT NULL,
   prev BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS entry_signature ON entry (signature) WHERE signature IS NOT NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS entry_number ON entry (number) WHERE kind = 1;
 CREATE TABLE IF NOT EXISTS program (digest BLOB PRIMARY KEY, code BLOB NOT NULL) STRICT;
 """
@@ -78,6 +85,8 @@ class Journal:
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         uri = f"{(folder / FILE_NAME).resolve().as_uri()}?mode={'rw' if read_only else 'rwc'}"
         self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
+        self._log = folder / f"{FILE_NAME}-wal"
+        self._commits = 0
         self._pending: list[_Row] = []
         try:
             self._prepare(read_only=read_only)
@@ -92,6 +101,7 @@ class Journal:
         else:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA wal_autocheckpoint = 0")
             self._db.executescript(_SCHEMA)
 
     def append(
@@ -130,6 +140,15 @@ class Journal:
         self.flush()
         if self._db.in_transaction:
             self._db.execute("COMMIT")
+            self._commits += 1
+            if self._commits % LOOK_EVERY == 0 and self._log.stat().st_size > LOG_BYTES:
+                self._begin_log_anew()
+
+    def _begin_log_anew(self) -> None:
+        """Write the log from its beginning again, once all of it is in the file; not while somebody reads."""
+        self._db.execute("PRAGMA busy_timeout = 0")
+        self._db.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+        self._db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     def put_program(self, digest: bytes, code: bytes) -> None:
         """Keep a program's code by its SHA-256, with the next commit."""
@@ -196,13 +215,21 @@ class Journal:
         query = "SELECT signature, slot FROM entry WHERE seq >= ? AND kind = 1 ORDER BY seq"
         yield from self._db.execute(query, (self.first_of_slot(slot),))
 
-    def by_signature(self, signature: bytes) -> Entry | None:
-        """Return the transaction of a signature, or None."""
-        self.flush()
-        query = f"SELECT {_COLUMNS} FROM entry WHERE signature = ?"  # noqa: S608  # constant names
-        row = self._db.execute(query, (signature,)).fetchone()
-        return Entry(*row) if row else None
+    def numbered(self, number: int) -> Entry | None:
+        """Return the transaction of a number, or None."""
+        found = next(self.transactions(before=number + 1, limit=1), None)
+        return found if found is not None and found.number == number else None
 
     def close(self) -> None:
         """Let go of the file; what was not committed is lost."""
         self._db.close()
+
+
+def move_log(folder: Path) -> None:
+    """Move what is durable from the write-ahead log into the journal's file, while others read and write.
+
+    Raises:
+        sqlite3.Error: The disk refuses.
+    """
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

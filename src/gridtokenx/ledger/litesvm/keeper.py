@@ -1,4 +1,4 @@
-"""Writes snapshots beside the ledger's thread, so that the ledger never waits for them.
+"""Writes snapshots, and moves the journal's log, beside the ledger's thread, which waits for neither.
 
 Changes that wait are merged, so what waits is bounded by the number of accounts.
 """
@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridtokenx.ledger.litesvm.journal import move_log
 from gridtokenx.ledger.litesvm.snapshot import Changes, SnapshotFile
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class SnapshotKeeper:
             while (taken := self._take()) is not None:
                 seq, changes = taken
                 file.write(seq, changes)
+                move_log(self._folder)
                 if seq - self._copied_at >= COPY_EVERY:
                     file.copy()
                     self._copied_at = seq

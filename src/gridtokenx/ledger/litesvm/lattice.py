@@ -49,6 +49,17 @@ class Lattice:
         """Take an account's element out."""
         self._sum -= np.frombuffer(one, dtype=_Lanes)
 
+    def plus(self, other: "Lattice") -> "Lattice":
+        """Return the sum of the accounts of both."""
+        both = Lattice()
+        both.add(self.sum())
+        both.add(other.sum())
+        return both
+
+    def sum(self) -> bytes:
+        """Return the sum itself."""
+        return self._sum.tobytes()
+
     def digest(self) -> bytes:
         """Return SHA-256 of the sum."""
-        return hashlib.sha256(_SUM_DOMAIN + self._sum.tobytes()).digest()
+        return hashlib.sha256(_SUM_DOMAIN + self.sum()).digest()

@@ -125,7 +125,10 @@ def decode(result: bytes) -> Outcome:
     Raises:
         msgspec.MsgspecError: The result is damaged.
     """
-    return _decoder.decode(result)
+    try:
+        return _decoder.decode(result)
+    except UnicodeDecodeError as fault:  # msgspec lets it through
+        raise msgspec.ValidationError(f"a text of the result is no UTF-8: {fault}") from None
 
 
 def _inner(meta: TransactionMetadata) -> list[tuple[int, int, int, bytes, bytes]]:
@@ -149,7 +152,7 @@ def receipt(body: bytes, result: bytes, *, slot: int, time_s: int) -> Receipt:
     Raises:
         msgspec.MsgspecError: The result is damaged.
     """
-    return receipt_of(_decoder.decode(result), body, slot=slot, time_s=time_s)
+    return receipt_of(decode(result), body, slot=slot, time_s=time_s)
 
 
 def receipt_of(outcome: Outcome, body: bytes, *, slot: int, time_s: int) -> Receipt:

@@ -301,15 +301,6 @@ class LiteSvmLedger:
         entries = self._journal.transactions(before=end, limit=limit)
         return [outcome.receipt(e.body, e.result, slot=e.slot, time_s=e.time_s) for e in entries]
 
-    def transaction(self, signature: Signature) -> tuple[int, Receipt, bytes] | None:
-        """Return a transaction's number, receipt and bytes, or None when the ledger has none such."""
-        self._check()
-        found = self._journal.by_signature(bytes(signature))
-        if found is None:
-            return None
-        receipt = outcome.receipt(found.body, found.result, slot=found.slot, time_s=found.time_s)
-        return found.number, receipt, found.body
-
     def transaction_count(self) -> int:
         """Return how many transactions the ledger holds."""
         assert self._journal.last is not None

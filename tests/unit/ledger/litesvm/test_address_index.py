@@ -7,7 +7,8 @@ A, B = bytes([1] * 32), bytes([2] * 32)
 
 
 def entry(number: int) -> Entry:
-    return Entry(number + 10, 1, 1, Kind.TRANSACTION, number, b"", b"", b"", b"", bytes([number]))
+    signature = (number % 4).to_bytes(8, "little", signed=True) + bytes([number])
+    return Entry(number + 10, 1, 1, Kind.TRANSACTION, number, signature, b"", b"", b"", bytes([number]))
 
 
 def test_mentions_come_newest_first_between_two_numbers(tmp_path: Path) -> None:
@@ -19,6 +20,8 @@ def test_mentions_come_newest_first_between_two_numbers(tmp_path: Path) -> None:
     assert index.numbers(B, after=0, before=99, limit=99) == [5, 3, 1]
     assert index.numbers(bytes(32), after=0, before=99, limit=99) == []
     assert index.reached() == (16, bytes([6]))
+    assert index.candidates(entry(2).signature or b"") == [2, 6]
+    assert index.candidates(bytes([9] * 64)) == []
     index.close()
 
 

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from gridtokenx.ledger.litesvm.journal import Journal, Kind
+from gridtokenx.ledger.litesvm import journal as journal_module
+from gridtokenx.ledger.litesvm.journal import Journal, Kind, move_log
 
 
 @pytest.fixture
@@ -53,13 +54,29 @@ def test_it_is_durable_by_sqlites_own_word(journal: Journal) -> None:
     journal.close()
 
 
-def test_pages_and_signatures(journal: Journal) -> None:
+def test_the_log_is_moved_and_begun_anew(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "LOOK_EVERY", 1)
+    monkeypatch.setattr(journal_module, "LOG_BYTES", 100_000)
+    log, file = tmp_path / "ledger.db-wal", tmp_path / "ledger.db"
+    for n in range(100):
+        journal.append(Kind.TRANSACTION, slot=2, time_s=3, body=bytes(2_000), signature=bytes([n]))
+        journal.commit()
+        if n % 5 == 0:
+            move_log(tmp_path)
+    assert log.stat().st_size < 200_000 < file.stat().st_size
+    assert len(list(Journal(tmp_path, read_only=True).entries())) == 101
+    journal.close()
+
+
+def test_pages_and_numbers(journal: Journal) -> None:
     _transactions(journal, 5)
     assert [entry.number for entry in journal.transactions(before=4, limit=2)] == [3, 2]
-    found = journal.by_signature((2).to_bytes(64, "little"))
+    found = journal.numbered(3)
     assert found is not None
     assert found.body == b"t2"
-    assert journal.by_signature(b"none") is None
+    assert journal.numbered(9) is None
     journal.close()
 
 

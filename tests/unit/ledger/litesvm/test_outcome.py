@@ -1,7 +1,9 @@
+import msgspec
+import pytest
 from solders.pubkey import Pubkey
 from tests.unit.ledger.conftest import START_S, Economy, mint_to, transfer
 
-from gridtokenx.ledger.litesvm.outcome import receipt
+from gridtokenx.ledger.litesvm.outcome import decode, receipt
 
 
 def test_success_failure_and_codes_are_told_apart(economy: Economy) -> None:
@@ -29,6 +31,11 @@ def test_a_runtime_error_is_named(economy: Economy) -> None:
 def test_a_receipt_comes_back_from_the_journal(economy: Economy) -> None:
     transaction = economy.pay(10**9)
     (sent,) = economy.ledger.send([transaction])
-    entry = economy.ledger._journal.by_signature(bytes(sent.signature))
+    entry = economy.ledger._journal.last
     assert entry is not None
     assert receipt(entry.body, entry.result, slot=entry.slot, time_s=entry.time_s) == sent
+
+
+def test_a_result_with_a_damaged_text_says_so() -> None:
+    with pytest.raises(msgspec.MsgspecError, match="UTF-8"):
+        decode(b"\x97\xc0\xc0\x00\x91\xa1\x80\x00\x90\xc0")

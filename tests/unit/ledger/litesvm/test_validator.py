@@ -38,9 +38,6 @@ def test_receipts_accounts_and_history(economy: Economy) -> None:
     assert ledger.history(limit=1) == [receipt]
     assert ledger.history(limit=9, before=3)[0] == ledger.history(limit=2)[1]
     assert ledger.transaction_count() == 3
-    found = ledger.transaction(receipt.signature)
-    assert found is not None
-    assert found[:2] == (3, receipt)
     assert [
         a.address for a in ledger.program_accounts(account.owner, discriminator=bytes(MINT.pubkey()))
     ] == [token_account("A")]
@@ -58,7 +55,7 @@ def test_a_replay_is_refused_for_ever(economy: Economy, opener: Opener) -> None:
     other = Economy(again)
     for n in range(LIFETIME_SLOTS + 1):
         again.send([other.pay(10**9 + n)])
-    with pytest.raises(TransactionRefused, match="processed already"):
+    with pytest.raises(TransactionRefused, match="sign with a new one"):
         again.send([sent])
 
 
