@@ -1,10 +1,14 @@
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.conformance.served import served
 from tests.unit.pipeline.conftest import NOON, plan_in
 
+from gridtokenx.chain.programs import load_programs
+from gridtokenx.clock import ScaledClock
 from gridtokenx.compose import (
     ExternalUnknown,
     FileUnreadable,
@@ -17,9 +21,56 @@ from gridtokenx.compose import (
     open_run,
 )
 from gridtokenx.config import load_settings
+from gridtokenx.ledger.keys import SeedKeys
+from gridtokenx.ledger.litesvm.alone import Alone, open_alone
 from gridtokenx.ledger.litesvm.folder_lock import LedgerInUse
+from gridtokenx.ledger.rpc.ledger import RpcLedger
+from gridtokenx.ledger.rpc.transport import LedgerUnreachable
 from gridtokenx.pipeline.folder import FolderHoldsAnotherRun
+from gridtokenx.pipeline.found import found
 from gridtokenx.pipeline.run import resume
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[str]:
+    """JSON-RPC of a node with our programs, whose operator is that of the small campus."""
+    plan = plan_in(tmp_path)
+    alone = Alone(tmp_path / "node", SeedKeys(plan.seed, plan.campus.name), faucet=False)
+    node = open_alone(alone, programs=load_programs(), clock=ScaledClock(start_s=NOON + 450, speed=1))
+    with served(node) as server:
+        yield server.url
+    node.close()
+
+
+def test_a_run_on_a_cluster_has_its_ledger_there_and_begins_now(tmp_path: Path, cluster: str) -> None:
+    plan = replace(plan_in(tmp_path / "run"), cluster=cluster, start_s=-900)
+    run = open_run(plan)
+    assert isinstance(run.ledger, RpcLedger)
+    assert run.plan.start_s == NOON - 900
+    found(run.exchange.site)
+    count = run.ledger.transaction_count()
+    assert count > 0
+    run.close()
+    again = open_run(plan)
+    found(again.exchange.site)
+    assert again.ledger.transaction_count() == count
+    again.close()
+    assert not (tmp_path / "run" / "ledger.db").exists()
+    assert 0 <= clock_of(60.0, plan).now_s() - (NOON + 450) < 300
+
+
+def test_a_folder_stays_on_its_ledger(tmp_path: Path, cluster: str) -> None:
+    inside, outside = plan_in(tmp_path / "inside"), replace(plan_in(tmp_path / "outside"), cluster=cluster)
+    open_run(inside).close()
+    with pytest.raises(FolderHoldsAnotherRun, match="inside the process"):
+        open_run(replace(inside, cluster=cluster))
+    open_run(inside).close()
+    open_run(outside).close()
+    with pytest.raises(FolderHoldsAnotherRun, match="SOLANA_RPC_URL"):
+        open_run(replace(outside, cluster=None))
+    with pytest.raises(LedgerUnreachable):
+        open_run(replace(outside, cluster="http://127.0.0.1:9"))
+    open_run(outside).close()
 
 
 def test_a_campus_comes_from_name_fleet_file_or_measurements(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from gridtokenx.ledger.rpc.transport import LedgerAnswerInvalid
 from gridtokenx.port.ledger import AccountState, Receipt
 
 T = TypeVar("T")
+U64_MAX = 2**64 - 1
 CONFIRMED = frozenset({"confirmed", "finalized"})
 
 
@@ -108,6 +109,8 @@ def account_of(address: Pubkey, answer: AccountAnswer) -> AccountState:
     Raises:
         LedgerAnswerInvalid: Its address, owner or data is none.
     """
+    if not 0 <= answer.lamports <= U64_MAX:
+        raise LedgerAnswerInvalid(f"account {address} has {answer.lamports} lamports, which is no u64")
     text, encoding = answer.data
     if encoding != "base64":
         raise LedgerAnswerInvalid(f"account {address} came in {encoding[:20]!r}: base64 was asked for")

@@ -31,7 +31,6 @@ T = TypeVar("T")
 ACCOUNTS_A_CALL = 100
 SIGNATURES_A_CALL = 256
 SIGNATURE_LINES_A_CALL = 1_000
-U64_MAX = 2**64 - 1
 
 
 class Cluster:

@@ -47,6 +47,8 @@ def test_an_account_is_read_or_refused() -> None:
     for data, words in ((("AQID", "base58"), "base58"), (("A", "base64"), "no Base64")):
         with pytest.raises(LedgerAnswerInvalid, match=words):
             account_of(KEY, AccountAnswer(5, str(KEY), data))
+    with pytest.raises(LedgerAnswerInvalid, match="no u64"):
+        account_of(KEY, AccountAnswer(2**64, str(KEY), ("", "base64")))
     with pytest.raises(LedgerAnswerInvalid, match="no address"):
         account_of(KEY, AccountAnswer(5, "0OIl", ("", "base64")))
 

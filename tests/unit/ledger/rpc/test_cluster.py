@@ -1,10 +1,17 @@
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from solders.pubkey import Pubkey
 from solders.signature import Signature
-from tests.unit.ledger.rpc.conftest import BLOCKHASH, PROGRAM, Town, account_json
+from tests.unit.ledger.rpc.conftest import BLOCKHASH, PROGRAM, Town, account_json, pay
 
+from gridtokenx.ledger.rpc.answer import error_of
 from gridtokenx.ledger.rpc.cluster import Cluster
 from gridtokenx.ledger.rpc.transport import LedgerAnswerInvalid
+from gridtokenx.port.ledger import LedgerUnavailable
 
 KEYS = [Pubkey(bytes([n] * 32)) for n in range(1, 5)]
 
@@ -74,3 +81,45 @@ def test_simple_questions_have_simple_answers(town: Town, cluster: Cluster) -> N
     assert cluster.request_airdrop(KEYS[0], 5) == f"{KEYS[0]}5"
     town.hooks["getBlockTime"] = lambda _: None
     assert cluster.block_time(3) is None
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+CONTEXT = st.builds(lambda value: {"context": {"slot": 5}, "value": value}, ANY_JSON)
+ASKED: dict[str, Callable[[Cluster], object]] = {
+    "getGenesisHash": lambda c: c.genesis_hash(),
+    "getLatestBlockhash": lambda c: c.latest_blockhash(),
+    "isBlockhashValid": lambda c: c.blockhash_valid(BLOCKHASH),
+    "getBlockHeight": lambda c: c.block_height(),
+    "getBlockTime": lambda c: c.block_time(1),
+    "getSignatureStatuses": lambda c: c.statuses([Signature.default()], search=True),
+    "getTransaction": lambda c: c.transaction(Signature.default()),
+    "getSignaturesForAddress": lambda c: c.signatures(KEYS[0]),
+    "getMultipleAccounts": lambda c: c.accounts(KEYS[:1]),
+    "getProgramAccounts": lambda c: c.program_accounts(PROGRAM),
+    "simulateTransaction": lambda c: c.simulate(pay(1)),
+    "sendTransaction": lambda c: c.send(pay(1)),
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(result=ANY_JSON | CONTEXT)
+@pytest.mark.parametrize("method", ASKED)
+def test_any_answer_at_all_is_taken_or_refused_in_words(
+    town: Town, cluster: Cluster, method: str, result: object
+) -> None:
+    town.hooks[method] = lambda _: result
+    with suppress(LedgerUnavailable):
+        ASKED[method](cluster)
+    assert town.calls[-1] == method
+
+
+@given(err=ANY_JSON)
+def test_any_error_at_all_is_read_or_refused(err: object) -> None:
+    with suppress(LedgerAnswerInvalid):
+        words, code = error_of(err)
+        assert (words is None) == (err is None)
+        assert code is None or isinstance(code, int)
