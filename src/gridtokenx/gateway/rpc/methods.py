@@ -45,10 +45,23 @@ async def answer_message(access: NodeAccess, body: bytes) -> bytes:
         calls, batch = call.read_message(body, batch_max=access.settings.batch_max)
     except RpcFault as fault:
         return call.refuse(None, fault)
-    answers = [text for item in calls if (text := await _answer(access, item)) is not None]
+    answers: list[bytes] = []
+    size = 0
+    for item in calls:
+        too_much = size > access.settings.batch_bytes_max
+        answered = _passed_over(item) if too_much else await _answer(access, item)
+        if answered is not None:
+            answers.append(answered)
+            size += len(answered)
     if not batch:
         return answers[0] if answers else b""
     return call.join(answers) if answers else b""
+
+
+def _passed_over(item: Call | call.Refused) -> bytes | None:
+    call_id = item.id if isinstance(item, Call) else item[0]
+    fault = RpcFault(Code.SCAN_TOO_LARGE, "Too much: the answers before this one fill the batch's; ask again")
+    return None if isinstance(call_id, msgspec.UnsetType) else call.refuse(call_id, fault)
 
 
 async def _answer(access: NodeAccess, item: Call | call.Refused) -> bytes | None:

@@ -27,6 +27,8 @@ class NodeAccess:
         self.settings = settings
         self.identity = settings.identity or Pubkey(bytes(node.genesis_hash))
         self._turns = asyncio.Semaphore(settings.work_max)
+        self._scanning = asyncio.Lock()
+        self._next_scan_s = 0.0
 
     async def read(self, work: Callable[[StateView], T], *, min_context_slot: int | None = None) -> T:
         """Do work on the state between two commits.
@@ -41,6 +43,27 @@ class NodeAccess:
             return work(view)
 
         return await self._done(lambda: self.node.read(checked))
+
+    async def scan(self, work: Callable[[StateView], T], *, min_context_slot: int | None = None) -> T:
+        """Do work on the state that looks at very many accounts.
+
+        One at a time, and after each a pause as long as it took: however many clients scan, half of the
+        ledger's time is left to transactions.
+
+        Raises:
+            RpcFault: The state has not reached the slot that the client wants, or the node is behind.
+        """
+        clock = asyncio.get_running_loop().time
+        try:
+            async with asyncio.timeout(self.settings.work_s), self._scanning:
+                await asyncio.sleep(self._next_scan_s - clock())
+                started = clock()
+                try:
+                    return await self.read(work, min_context_slot=min_context_slot)
+                finally:
+                    self._next_scan_s = 2 * clock() - started
+        except TimeoutError:
+            raise self._behind() from None
 
     async def look_up(self, work: Callable[[HistoryView], T]) -> T:
         """Do work on the history.
@@ -70,13 +93,16 @@ class NodeAccess:
         return await self._done(lambda: begun)
 
     async def _done(self, begin: Callable[[], Future[T]]) -> T:
-        limit = self.settings.work_s
         try:
-            async with asyncio.timeout(limit), self._turns:
+            async with asyncio.timeout(self.settings.work_s), self._turns:
                 return await asyncio.shield(_settled(begin()))
         except TimeoutError:
-            message = f"Node is unhealthy: the ledger did not answer within {limit:g} s; try again"
-            raise RpcFault(Code.NODE_UNHEALTHY, message, {"numSlotsBehind": None}) from None
+            raise self._behind() from None
+
+    def _behind(self) -> RpcFault:
+        limit = self.settings.work_s
+        message = f"Node is unhealthy: the ledger did not answer within {limit:g} s; try again"
+        return RpcFault(Code.NODE_UNHEALTHY, message, {"numSlotsBehind": None})
 
 
 def slot_not_reached(slot: int) -> RpcFault:

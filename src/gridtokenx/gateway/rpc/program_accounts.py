@@ -69,7 +69,7 @@ async def get_program_accounts(access: NodeAccess, params: ProgramParams) -> obj
     def find(view: StateView) -> Found:
         return find_accounts(view, params.program_id, Query(prefix, matches, most), config)
 
-    found = await access.read(find, min_context_slot=config.min_context_slot)
+    found = await access.scan(find, min_context_slot=config.min_context_slot)
     return await asyncio.to_thread(show_found, found, config, context=bool(config.with_context))
 
 

@@ -41,5 +41,7 @@ class RpcSettings:
     """Notifications that may wait for a slow reader before it is dropped."""
     unsent_bytes_max: int = 16 * 1024 * 1024
     """Bytes of notifications that may wait for a slow reader before it is dropped."""
-    scan_bytes_max: int = 64 * 1024 * 1024
+    scan_bytes_max: int = 32 * 1024 * 1024
     """Most account data that one answer may carry [byte]."""
+    batch_bytes_max: int = 64 * 1024 * 1024
+    """Answers of one batch after which its other calls are refused [byte]."""

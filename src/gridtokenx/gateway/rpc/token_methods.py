@@ -79,21 +79,15 @@ def get_token_supply(view: StateView, params: MintParams) -> object:
     return with_context(view, ui_amount(mint.supply, mint.decimals))
 
 
-def get_token_largest_accounts(view: StateView, params: MintParams) -> object:
+async def get_token_largest_accounts(access: NodeAccess, params: MintParams) -> object:
     """Return the twenty accounts that hold most of a token, largest first.
 
     Raises:
         RpcFault: There is no mint.
     """
-    decimals = _mint(view, params.mint).decimals
-    accounts = view.program_accounts(TOKEN_PROGRAM, discriminator=bytes(params.mint))
-    holdings = (
-        (held.amount, str(account.address))
-        for account in accounts
-        if (held := read_token_account(account)) is not None
+    return await access.scan(
+        lambda view: _largest(view, params.mint), min_context_slot=params.min_context_slot
     )
-    largest = heapq.nlargest(LARGEST, holdings)
-    return with_context(view, [{"address": at, **ui_amount(amount, decimals)} for amount, at in largest])
 
 
 async def get_token_accounts_by_owner(access: NodeAccess, params: HolderParams) -> object:
@@ -118,6 +112,17 @@ async def get_token_accounts_by_delegate(access: NodeAccess, params: HolderParam
     return await _held(access, params, lambda data: data[DELEGATE_OFFSET:end] == wanted)
 
 
+def _largest(view: StateView, mint: Pubkey) -> object:
+    decimals = _mint(view, mint).decimals
+    holdings = (
+        (held.amount, str(account.address))
+        for account in view.program_accounts(TOKEN_PROGRAM, discriminator=bytes(mint))
+        if (held := read_token_account(account)) is not None
+    )
+    largest = heapq.nlargest(LARGEST, holdings)
+    return with_context(view, [{"address": at, **ui_amount(amount, decimals)} for amount, at in largest])
+
+
 async def _held(access: NodeAccess, params: HolderParams, matches: Matches) -> object:
     config = params.config or AccountConfig()
     only = params.filter
@@ -136,7 +141,7 @@ async def _held(access: NodeAccess, params: HolderParams, matches: Matches) -> o
         )
         return find_accounts(view, TOKEN_PROGRAM, query, config)
 
-    found = await access.read(find, min_context_slot=config.min_context_slot)
+    found = await access.scan(find, min_context_slot=config.min_context_slot)
     return await asyncio.to_thread(show_found, found, config, context=True)
 
 
@@ -154,7 +159,7 @@ def _not(name: str, address: Pubkey, what: str) -> RpcFault:
 METHODS: dict[str, Method] = {
     "getTokenAccountBalance": of_state(TokenAccountParams, get_token_account_balance),
     "getTokenSupply": of_state(MintParams, get_token_supply),
-    "getTokenLargestAccounts": of_state(MintParams, get_token_largest_accounts),
+    "getTokenLargestAccounts": of_node(MintParams, get_token_largest_accounts),
     "getTokenAccountsByOwner": of_node(HolderParams, get_token_accounts_by_owner),
     "getTokenAccountsByDelegate": of_node(HolderParams, get_token_accounts_by_delegate),
 }

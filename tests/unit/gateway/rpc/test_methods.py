@@ -4,10 +4,11 @@ import logging
 
 import msgspec
 import pytest
-from tests.unit.gateway.rpc.ledger_world import Asker
+from tests.unit.gateway.rpc.ledger_world import Asker, World
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.gateway.rpc import methods
+from gridtokenx.gateway.rpc.settings import RpcSettings
 
 PROMISED = (
     "getLatestBlockhash isBlockhashValid sendTransaction simulateTransaction getSignatureStatuses "
@@ -40,6 +41,16 @@ def test_a_batch_is_answered_in_order_without_its_notifications(ask: Asker) -> N
         (None, None, -32600),
         ("b", None, -32601),
     ]
+
+
+def test_a_batch_whose_answers_grow_too_large_is_cut(world: World) -> None:
+    ask = Asker(world.node, RpcSettings(batch_bytes_max=1_000))
+    item = b'{"jsonrpc":"2.0","method":"getClusterNodes","id":1}'
+    found = msgspec.json.decode(ask.raw(b"[" + b",".join([item] * 20) + b"]"))
+    assert len(found) == 20
+    assert "result" in found[0]
+    assert found[-1]["error"]["code"] == -32012
+    assert sum("result" in answer for answer in found) < 10
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from itertools import pairwise
 
 import pytest
 from solders.pubkey import Pubkey
@@ -12,7 +14,7 @@ from tests.unit.gateway.rpc.ledger_world import World
 from gridtokenx.gateway.rpc.fault import Code, RpcFault
 from gridtokenx.gateway.rpc.node_access import NodeAccess, slot_not_reached
 from gridtokenx.gateway.rpc.settings import RpcSettings
-from gridtokenx.port.node import HistoryView
+from gridtokenx.port.node import HistoryView, StateView
 
 
 def test_a_busy_ledger_is_answered_as_behind(world: World) -> None:
@@ -59,6 +61,36 @@ def test_so_many_wait_for_the_ledger_at_once(world: World) -> None:
 
     asyncio.run(go())
     assert 1 <= peak <= 3
+
+
+def test_scans_leave_half_of_the_ledgers_time_to_others(world: World) -> None:
+    spans: list[tuple[float, float]] = []
+
+    def scan(_: StateView) -> None:
+        started = time.monotonic()
+        time.sleep(0.02)
+        spans.append((started, time.monotonic()))
+
+    async def go() -> None:
+        access = NodeAccess(world.node, RpcSettings())
+        await asyncio.gather(*(access.scan(scan) for _ in range(5)))
+
+    asyncio.run(go())
+    assert len(spans) == 5
+    for (started, ended), (following, _) in pairwise(spans):
+        assert following - ended >= 0.9 * (ended - started)
+
+
+def test_a_scan_that_waits_too_long_is_refused(world: World) -> None:
+    async def go() -> None:
+        access = NodeAccess(world.node, RpcSettings(work_s=0.05))
+        first = asyncio.create_task(access.scan(lambda _: time.sleep(0.03)))
+        with pytest.raises(RpcFault) as caught:
+            await asyncio.gather(*(access.scan(lambda _: time.sleep(0.03)) for _ in range(3)))
+        assert caught.value.code is Code.NODE_UNHEALTHY
+        await asyncio.gather(first, return_exceptions=True)
+
+    asyncio.run(go())
 
 
 def test_identity_is_the_genesis_unless_set(world: World) -> None:
