@@ -32,6 +32,8 @@ class PlacedOrder:
     ticket: int
     payout_energy: Pubkey
     payout_credit: Pubkey
+    payer: Pubkey
+    """Who paid the account's rent, and gets it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class OnMarket:
     """A market interval's account, without its levels."""
 
     address: Pubkey
+    payer: Pubkey
+    """Who paid the account's rent, and gets it back."""
     interval: MarketInterval
     state: int
     gate_s: int
@@ -61,6 +65,7 @@ def read_interval(site: Site, interval: MarketInterval, *, zone: int = 0) -> OnM
     price = _int(data, "price")
     return OnMarket(
         address=address,
+        payer=cast("Pubkey", data["payer"]),
         interval=interval,
         state=_int(data, "state"),
         gate_s=_int(data, "gate"),
@@ -120,6 +125,7 @@ def _order(address: Pubkey, data: Mapping[str, object]) -> PlacedOrder:
         ticket=_int(data, "ticket"),
         payout_energy=cast("Pubkey", data["payout_energy"]),
         payout_credit=cast("Pubkey", data["payout_credit"]),
+        payer=cast("Pubkey", data["payer"]),
     )
 
 

@@ -6,15 +6,21 @@ Orders are read once and handed from step to step.
 
 from collections.abc import Sequence
 
-from solders.pubkey import Pubkey
-
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.chain.message import Call
 from gridtokenx.chain.packing import chunk
 from gridtokenx.chain.template import Template
 from gridtokenx.chain.transaction import MAX_ACCOUNTS
 from gridtokenx.market.order import Side
-from gridtokenx.pipeline.book import CANCELLED, INTERVAL_OPEN, OPEN, PlacedOrder, read_interval, read_orders
+from gridtokenx.pipeline.book import (
+    CANCELLED,
+    INTERVAL_OPEN,
+    OPEN,
+    OnMarket,
+    PlacedOrder,
+    read_interval,
+    read_orders,
+)
 from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Site
 
@@ -36,7 +42,7 @@ def clear(site: Site, interval: MarketInterval, *, zone: int = 0) -> list[Placed
         return []
     site.ledger.advance_to(market.gate_s)
     if market.state == INTERVAL_OPEN:
-        site.sender.send([Step((_call(site, market.address, "clear_interval", zone=zone),))])
+        site.sender.send([Step((_call(site, market, "clear_interval", zone=zone),))])
         market = read_interval(site, interval, zone=zone)
     orders = read_orders(site, interval, zone=zone)
     if market is not None and market.marginal_left:
@@ -66,7 +72,10 @@ def settle(site: Site, interval: MarketInterval, orders: Sequence[PlacedOrder], 
 
 
 def close(site: Site, interval: MarketInterval, orders: Sequence[PlacedOrder], *, zone: int = 0) -> None:
-    """Close the interval's settled accounts; the rent returns to the operator who paid it.
+    """Close the interval's accounts; the rent of each returns to who paid it.
+
+    An order that is held up, because a payout account of its owner is gone, stays, and the interval with it:
+    its owner alone can let it go on.
 
     Raises:
         ProgramError: A program refused.
@@ -75,20 +84,20 @@ def close(site: Site, interval: MarketInterval, orders: Sequence[PlacedOrder], *
     if market is None:
         return
     trading = site.programs.trading
-    fixed = {"payer": site.operator_address(), "interval": market.address}
-    template, data = (
-        Template(trading, "close_order", fixed=fixed, free=("order",)),
-        trading.data("close_order", {}),
-    )
-    last = sorted(orders, key=lambda order: order.state == CANCELLED)
-    calls = [template.fill((bytes(order.address),), data) for order in last]
-    site.sender.send_packed([*calls, _call(site, market.address, "close_interval", zone=zone)])
+    fixed, data = {"interval": market.address}, trading.data("close_order", {})
+    template = Template(trading, "close_order", fixed=fixed, free=("order", "payer"))
+    over = [order for order in orders if order.state != OPEN]
+    last = sorted(over, key=lambda order: order.state == CANCELLED)
+    calls = [template.fill((bytes(order.address), bytes(order.payer)), data) for order in last]
+    if len(over) == len(orders):
+        calls.append(_call(site, market, "close_interval", zone=zone))
+    site.sender.send_packed(calls)
 
 
-def _call(site: Site, market: Pubkey, name: str, *, zone: int) -> Call:
+def _call(site: Site, market: OnMarket, name: str, *, zone: int) -> Call:
     """Build an instruction that works on an interval alone."""
     trading = site.programs.trading
-    known = {"interval": market, "payer": site.operator_address(), "zone_account": site.addresses.zone(zone)}
+    known = {"interval": market.address, "payer": market.payer, "zone_account": site.addresses.zone(zone)}
     fixed = {a.name: known[a.name] for a in trading.spec(name).accounts if a.name in known}
     return Template(trading, name, fixed=fixed).fill((), trading.data(name, {}))
 
