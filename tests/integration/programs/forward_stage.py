@@ -51,7 +51,7 @@ class Flow:
 
 
 class ForwardStage(Stage):
-    """A market with a grid price, a horizon and accounts of other programs as they are ahead of an interval."""
+    """A market with a grid price and a horizon, and with other programs' accounts ahead of an interval."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -77,7 +77,7 @@ class ForwardStage(Stage):
         last = {"last_end": end, "last_import_wh": imported, "last_export_wh": exported}
         return self.write(self.at.feed(meter), oracle.id, zeroed(oracle, "MeterFeed", meter=meter, **last))
 
-    def agent(self, owner: Pubkey, name: str = "agent", **fields: object) -> Keypair:
+    def agent(self, owner: Pubkey, name: str = "agent", /, **fields: object) -> Keypair:
         """Write an owner's authorisation of a key; without fields it may do anything until tomorrow."""
         registry, agent = programs().registry, key(name)
         address, bump = find_address((b"agent", bytes(owner), bytes(agent.pubkey())), registry.id)
@@ -130,7 +130,14 @@ class ForwardStage(Stage):
         return Flow(address, buyer, seller, *meters, zone)
 
     def reserve_instruction(
-        self, flow: Flow, wh: int, price: int, *, nonce: int = 0, start: int = AHEAD, **changes: Pubkey
+        self,
+        flow: Flow,
+        wh: int,
+        price: int,
+        *,
+        nonce: int = 0,
+        start: int = AHEAD,
+        changes: Mapping[str, Pubkey] | None = None,
     ) -> Instruction:
         accounts = {
             "buyer": flow.buyer.wallet,
@@ -146,7 +153,7 @@ class ForwardStage(Stage):
             "seller_credit": flow.seller.credit,
         }
         args = {"start": start, "zone": flow.zone, "nonce": nonce, "wh": wh, "price": price}
-        return self.call("reserve_flow", accounts | changes, args=args)
+        return self.call("reserve_flow", accounts | dict(changes or {}), args=args)
 
     def reserve(self, flow: Flow, wh: int, price: int, *, nonce: int = 0) -> TransactionMetadata:
         instruction = self.reserve_instruction(flow, wh, price, nonce=nonce)

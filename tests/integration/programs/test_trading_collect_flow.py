@@ -1,4 +1,4 @@
-"""Closed payout accounts, other ones, and the closing of accounts: nobody waits for another, nothing is stuck."""
+"""Closed payout accounts, other ones, the closing of accounts: nobody waits for another, nothing is stuck."""
 
 import pytest
 from tests.integration.programs.forward_stage import (

@@ -120,7 +120,7 @@ def test_all_orders_together_keep_to_what_was_delegated(mandated: Mandated) -> N
     with pytest.raises(Refused, match="InsufficientFunds"):
         mandated.place(BID, 200, 51, nonce=1)
     mandated.place(BID, 200, 50, nonce=1)
-    with pytest.raises(Refused, match="InsufficientFunds|OwnerMismatch"):
+    with pytest.raises(Refused, match=r"InsufficientFunds|OwnerMismatch"):
         mandated.place(BID, 200, 50, nonce=2)
 
 
@@ -187,7 +187,7 @@ def test_only_the_owners_own_account_is_spent(mandated: Mandated) -> None:
     sources = {BID: (victim.credit, mandated.owner.energy), ASK: (victim.energy, stage.at.energy_vault())}
     for side, accounts in sources.items():
         for source in accounts:
-            with pytest.raises(Refused, match="WrongSource|DuplicateMutable"):
+            with pytest.raises(Refused, match=r"WrongSource|DuplicateMutable"):
                 stage.send(mandated.instruction(side, 200, 50, changes={"source": source}), mandated.agent)
     assert stage.balance(victim.credit) == CREDIT
 
@@ -211,7 +211,7 @@ def test_the_authorisation_is_the_owners_for_this_key(mandated: Mandated) -> Non
     )
     for record in records:
         changes = {"agent": stranger.pubkey(), "agent_record": record}
-        with pytest.raises(Refused, match="InvalidSeeds|ConstraintSeeds"):
+        with pytest.raises(Refused, match=r"InvalidSeeds|ConstraintSeeds"):
             stage.send(mandated.instruction(BID, 200, 50, changes=changes), stranger)
     unsigned = stage.unsigned(mandated.instruction(BID, 200, 50), mandated.agent.pubkey())
     with pytest.raises(Refused, match="MissingRequiredSignature"):
@@ -219,7 +219,7 @@ def test_the_authorisation_is_the_owners_for_this_key(mandated: Mandated) -> Non
     found = stage.svm.get_account(records[0])
     assert found is not None
     stage.write(records[0], stage.trading.id, found.data)
-    with pytest.raises(Refused, match="IllegalOwner|InvalidAccountOwner|ConstraintOwner"):
+    with pytest.raises(Refused, match=r"IllegalOwner|InvalidAccountOwner|ConstraintOwner"):
         mandated.place(BID, 200, 50)
     mandated.untouched()
 
@@ -310,7 +310,7 @@ def test_agents_cancel_for_their_owner_only(mandated: Mandated) -> None:
     stage = mandated.stage
     other = stage.trader("other", energy_wh=100)
     placed = stage.place(other, ASK, 200, 50)
-    with pytest.raises(Refused, match="WrongPayout|WrongOwner"):
+    with pytest.raises(Refused, match=r"WrongPayout|WrongOwner"):
         stage.send(mandated.cancel_instruction(placed), mandated.agent)
     with pytest.raises(Refused, match="WrongOwner"):
         stage.send(mandated.cancel_instruction(placed, destination=other.energy), mandated.agent)

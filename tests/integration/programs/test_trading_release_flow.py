@@ -1,4 +1,4 @@
-"""`release_flow` and `expire_flow`: both get everything back, together before it begins or when nothing is proved."""
+"""`release_flow` and `expire_flow`: both get everything back, before it begins or when nothing is proved."""
 
 import pytest
 from solders.account import Account

@@ -131,7 +131,9 @@ def test_nobody_promises_to_itself(ahead: Pair) -> None:
     flow = stage.flow(bea, spare, (ahead.flow.buyer_meter, second))
     with pytest.raises(Refused, match="SameParty"):
         stage.send(
-            stage.reserve_instruction(flow, WH, PRICE, seller=bea.wallet, seller_energy=bea.energy),
+            stage.reserve_instruction(
+                flow, WH, PRICE, changes={"seller": bea.wallet, "seller_energy": bea.energy}
+            ),
             bea.keypair,
         )
 
@@ -149,7 +151,7 @@ def test_a_stranger_signs_for_nobody(ahead: Pair) -> None:
     stage, stranger = ahead.stage, key("stranger")
     for party in ("buyer", "seller"):
         changes = {party: stranger.pubkey(), f"{party}_record": stranger.pubkey()}
-        instruction = stage.reserve_instruction(ahead.flow, WH, PRICE, **changes)
+        instruction = stage.reserve_instruction(ahead.flow, WH, PRICE, changes=changes)
         with pytest.raises(Refused, match="NotAgent"):
             stage.send(instruction, stranger, ahead.bea.keypair if party == "seller" else ahead.sam.keypair)
 
@@ -164,14 +166,16 @@ def test_accounts_are_the_parties_own(ahead: Pair) -> None:
         ("seller_credit", flow.seller.energy),
         ("seller_credit", mallory.credit),
     ):
-        instruction = stage.reserve_instruction(flow, WH, PRICE, **{name: account})
-        with pytest.raises(Refused, match="WrongPayout|DuplicateMutable"):
+        instruction = stage.reserve_instruction(flow, WH, PRICE, changes={name: account})
+        with pytest.raises(Refused, match=r"WrongPayout|DuplicateMutable"):
             stage.send(instruction, ahead.bea.keypair, ahead.sam.keypair)
 
 
 def test_another_vault_takes_nothing(ahead: Pair) -> None:
     stage = ahead.stage
-    instruction = stage.reserve_instruction(ahead.flow, WH, PRICE, credit_vault=stage.at.energy_vault())
+    instruction = stage.reserve_instruction(
+        ahead.flow, WH, PRICE, changes={"credit_vault": stage.at.energy_vault()}
+    )
     with pytest.raises(Refused, match="ConstraintAddress"):
         stage.send(instruction, ahead.bea.keypair, ahead.sam.keypair)
 
@@ -189,7 +193,9 @@ def test_a_meter_of_another_program_is_none(ahead: Pair) -> None:
 def test_accounts_at_other_addresses_are_refused(ahead: Pair) -> None:
     stage = ahead.stage
     for name in ("reservation", "forward_book", "buyer_cover", "seller_cover"):
-        instruction = stage.reserve_instruction(ahead.flow, WH, PRICE, **{name: key("elsewhere").pubkey()})
+        instruction = stage.reserve_instruction(
+            ahead.flow, WH, PRICE, changes={name: key("elsewhere").pubkey()}
+        )
         with pytest.raises(Refused):
             stage.send(instruction, ahead.bea.keypair, ahead.sam.keypair)
     assert stage.vaults() == (0, 0)
@@ -212,7 +218,7 @@ def test_agents_promise_for_both_out_of_what_was_delegated(ahead: Pair) -> None:
         "buyer_record": stage.record(flow.buyer.wallet, agent),
         "seller_record": stage.record(flow.seller.wallet, other),
     }
-    instruction = stage.reserve_instruction(flow, WH, PRICE, **changes)
+    instruction = stage.reserve_instruction(flow, WH, PRICE, changes=changes)
     with pytest.raises(Refused, match="OwnerMismatch"):
         stage.send(instruction, agent, other)
     stage.approve(flow.buyer, flow.buyer.credit, WH * PRICE)
@@ -239,7 +245,9 @@ def test_an_agent_of_the_buyer_keeps_to_its_limits(ahead: Pair, fields: dict[str
     stage.approve(owner, owner.credit, BEA_CREDIT)
     changes = {"buyer": agent.pubkey(), "buyer_record": stage.record(owner.wallet, agent)}
     with pytest.raises(Refused, match=why):
-        stage.send(stage.reserve_instruction(ahead.flow, WH, PRICE, **changes), agent, ahead.sam.keypair)
+        stage.send(
+            stage.reserve_instruction(ahead.flow, WH, PRICE, changes=changes), agent, ahead.sam.keypair
+        )
 
 
 def test_an_agent_of_the_seller_keeps_to_its_least_price(ahead: Pair) -> None:
@@ -248,5 +256,7 @@ def test_an_agent_of_the_seller_keeps_to_its_least_price(ahead: Pair) -> None:
     agent = stage.agent(owner.wallet, sides=ASKS | FORWARD, min_ask=PRICE)
     changes = {"seller": agent.pubkey(), "seller_record": stage.record(owner.wallet, agent)}
     with pytest.raises(Refused, match="AgentOverPrice"):
-        stage.send(stage.reserve_instruction(ahead.flow, WH, PRICE - 1, **changes), agent, ahead.bea.keypair)
-    stage.send(stage.reserve_instruction(ahead.flow, WH, PRICE, **changes), agent, ahead.bea.keypair)
+        stage.send(
+            stage.reserve_instruction(ahead.flow, WH, PRICE - 1, changes=changes), agent, ahead.bea.keypair
+        )
+    stage.send(stage.reserve_instruction(ahead.flow, WH, PRICE, changes=changes), agent, ahead.bea.keypair)

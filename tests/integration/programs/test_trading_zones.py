@@ -152,5 +152,5 @@ def test_the_book_of_another_zone_or_none_does_not_open_spot(ahead: Pair) -> Non
     for book in (stage.book_of(zone=1), stage.book_of(start=AHEAD - 900), key("nothing").pubkey()):
         accounts = {"payer": stage.payer.pubkey(), "forward_book": book}
         args = {"start": AHEAD, "zone": 0}
-        with pytest.raises(Refused, match="InvalidSeeds|ConstraintSeeds"):
+        with pytest.raises(Refused, match=r"InvalidSeeds|ConstraintSeeds"):
             stage.send(stage.call("open_interval", accounts, args=args))
