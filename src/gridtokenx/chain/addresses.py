@@ -153,6 +153,23 @@ class Addresses:
         seeds = (b"order", bytes(interval), bytes(owner), nonce.to_bytes(2, "little"))
         return find_address(seeds, self.trading)[0]
 
+    def reservation(
+        self, start_s: int, *, buyer_meter: Pubkey, seller_meter: Pubkey, nonce: int = 0
+    ) -> Pubkey:
+        """Energy promised ahead of the interval that starts then [epoch s], by the meters' entries."""
+        numbers = start_s.to_bytes(8, "little", signed=True), nonce.to_bytes(2, "little")
+        seeds = (b"reservation", numbers[0], bytes(buyer_meter), bytes(seller_meter), numbers[1])
+        return find_address(seeds, self.trading)[0]
+
+    def forward_book(self, start_s: int, *, zone: int = 0) -> Pubkey:
+        """What a zone has promised for the interval that starts then [epoch s]."""
+        seeds = (b"forward", zone.to_bytes(2, "little"), start_s.to_bytes(8, "little", signed=True))
+        return find_address(seeds, self.trading)[0]
+
+    def market_data(self, zone: int = 0) -> Pubkey:
+        """The newest attested interval and a zone's trade."""
+        return find_address((b"market_data", zone.to_bytes(2, "little")), self.trading)[0]
+
     def cover(self, meter: Pubkey, *, start_s: int) -> Pubkey:
         """What the forward market covers of a meter's interval, by the interval's start [epoch s]."""
         seeds = (b"cover", bytes(meter), start_s.to_bytes(8, "little", signed=True))

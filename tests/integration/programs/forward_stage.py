@@ -87,7 +87,7 @@ class ForwardStage(Stage):
         return agent
 
     def record(self, owner: Pubkey, agent: Keypair) -> Pubkey:
-        return find_address((b"agent", bytes(owner), bytes(agent.pubkey())), programs().registry.id)[0]
+        return self.at.agent(owner, agent=agent.pubkey())
 
     def approve(self, trader: Trader, account: Pubkey, units: int) -> None:
         """Let the market's vault authority move tokens of an account (SPL `Approve`)."""
@@ -106,10 +106,10 @@ class ForwardStage(Stage):
     # What the tests read.
 
     def cover_of(self, meter: Pubkey, start: int = AHEAD) -> Pubkey:
-        return self.trading.address(b"cover", meter, start.to_bytes(8, "little"))
+        return self.at.cover(meter, start_s=start)
 
     def book_of(self, zone: int = 0, start: int = AHEAD) -> Pubkey:
-        return self.trading.address(b"forward", zone.to_bytes(2, "little"), start.to_bytes(8, "little"))
+        return self.at.forward_book(start, zone=zone)
 
     def reservation(self, flow: Flow) -> Mapping[str, Any]:
         return self.read("Reservation", flow.address)
@@ -125,8 +125,7 @@ class ForwardStage(Stage):
     def flow(
         self, buyer: Trader, seller: Trader, meters: tuple[Pubkey, Pubkey], *, nonce: int = 0, zone: int = 0
     ) -> Flow:
-        start = AHEAD.to_bytes(8, "little")
-        address = self.trading.address(b"reservation", start, *meters, nonce.to_bytes(2, "little"))
+        address = self.at.reservation(AHEAD, buyer_meter=meters[0], seller_meter=meters[1], nonce=nonce)
         return Flow(address, buyer, seller, *meters, zone)
 
     def reserve_instruction(

@@ -33,6 +33,10 @@ def test_numbers_in_seeds_are_little_endian() -> None:
     assert HERE.batch(900) == find_address((b"batch", start), HERE.oracle)[0]
     order = find_address((b"order", bytes(interval), bytes(A), b"\2\1"), HERE.trading)[0]
     assert HERE.order(interval, owner=A, nonce=258) == order
+    promised = find_address((b"reservation", start, bytes(A), bytes(B), b"\2\1"), HERE.trading)[0]
+    assert HERE.reservation(900, buyer_meter=A, seller_meter=B, nonce=258) == promised
+    assert HERE.forward_book(900, zone=3) == find_address((b"forward", b"\3\0", start), HERE.trading)[0]
+    assert HERE.market_data(3) == find_address((b"market_data", b"\3\0"), HERE.trading)[0]
     assert HERE.cover(A, start_s=900) == find_address((b"cover", bytes(A), start), HERE.trading)[0]
 
 
