@@ -32,6 +32,9 @@ EMPTY_ROOT = sha256().digest()
 
 
 NO_TABLES = Tables()
+MOST_ATTESTED = 16
+"""Meters attested by one transaction: one more, all minting, carries its log past the 10,000 bytes that a
+validator keeps, and the log holds the events."""
 ACTIVE = 0
 """`Meter.status` of a meter that may be attested."""
 
@@ -160,7 +163,9 @@ def _submit(site: Site, interval: MarketInterval, lines: Sequence[_Line], tables
     def tables_of(piece: Sequence[int]) -> tuple[LookupTable, ...]:
         return tables.serving(site, keys[3 * piece[0] : 3 * piece[-1] + 1 : 3])
 
-    pieces = chunk(range(len(lines)), call, payer=site.operator_address(), tables_of=tables_of)
+    pieces = chunk(
+        range(len(lines)), call, payer=site.operator_address(), most=MOST_ATTESTED, tables_of=tables_of
+    )
     return [Step(call(piece), (oracle,), tables_of(piece)) for piece in pieces]
 
 

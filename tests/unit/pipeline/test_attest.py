@@ -1,14 +1,24 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from tests.unit.pipeline.conftest import Delivered
+from tests.unit.pipeline.conftest import NOON, Delivered, plan_in
 
+from gridtokenx.base.interval import MarketInterval
 from gridtokenx.base.units import UNITS_PER_WH
+from gridtokenx.campus.generated import generated
+from gridtokenx.campus.model import MeterSpec
 from gridtokenx.chain.token import balance_of
+from gridtokenx.compose import open_run
 from gridtokenx.oracle.attestation import Reason
-from gridtokenx.pipeline.attest import attest, last_end
+from gridtokenx.pipeline.attest import MOST_ATTESTED, attest, last_end
+from gridtokenx.pipeline.found import found
 from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Site
+from gridtokenx.pipeline.tables import open_tables
+from gridtokenx.reading.record import IntervalReading
+from gridtokenx.reading.signing import sign
+from gridtokenx.reading.validation import limits_of
 
 
 def tokens(site: Site) -> list[int]:
@@ -106,3 +116,29 @@ def test_a_meter_suspended_after_the_root_was_fixed_does_not_shut_the_market(
     attest(site, [item.reading for item in items], interval=interval)
     batch = batch_of(site, interval.start_s)
     assert (batch["sealed"], batch["attested"], batch["count"]) == (1, len(items) - 1, len(items))
+
+
+def test_a_full_transaction_that_mints_for_each_meter_keeps_its_log(tmp_path: Path) -> None:
+    """A validator cuts a log after 10,000 bytes, and events with it."""
+    campus = generated(meters=60, seed=2)
+    sellers = tuple(m for m in campus.meters if limits_of(m).capacity_w)[:MOST_ATTESTED]
+    run = open_run(replace(plan_in(tmp_path), campus=replace(campus, meters=sellers)))
+    found(run.exchange.site)
+    site, interval = run.exchange.site, MarketInterval(NOON, 900)
+    tables = open_tables(site, run.store)
+    site.ledger.advance_to(interval.end_s)
+    with site.ledger.group():
+        attest(site, [_surplus(site, m, interval) for m in sellers], interval=interval, tables=tables)
+    (receipt,) = site.ledger.history(limit=1)
+    events = [event for event in site.programs.events(receipt.logs) if event.name == "ReadingAttested"]
+    assert len(events) == MOST_ATTESTED
+    assert all(event.data["minted_wh"] for event in events)
+    assert sum(len(line) for line in receipt.logs) <= 10_000
+    run.close()
+
+
+def _surplus(site: Site, spec: MeterSpec, interval: MarketInterval) -> IntervalReading:
+    wh = limits_of(spec).capacity_w // 10
+    key = site.keys.meter(spec.meter_id)
+    reading = IntervalReading(spec.meter_id, interval, wh, 0, 0, 0, 0, wh)
+    return sign(reading, signer=lambda body: bytes(key.sign_message(body)))

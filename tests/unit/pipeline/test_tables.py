@@ -108,5 +108,5 @@ def test_a_run_uses_its_tables(tmp_path: Path) -> None:
         sum(event.name == "ReadingAttested" for event in programs.events(receipt.logs))
         for receipt in run.ledger.history(limit=sent)
     ]
-    assert [count for count in reversed(attested) if count] == [17, 13]
+    assert [count for count in reversed(attested) if count] == [16, 14]
     run.close()
