@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from litestar.types import ASGIApp
 from tests.unit.gateway.rpc.ledger_world import World, open_world
 
 from gridtokenx.gateway.rpc.app import RpcApp
@@ -42,15 +43,19 @@ class Served:
 
 
 def serve(
-    folder: Path, scene: Callable[[Served], Awaitable[None]], settings: RpcSettings | None = None
+    folder: Path,
+    scene: Callable[[Served], Awaitable[None]],
+    settings: RpcSettings | None = None,
+    *,
+    others: ASGIApp | None = None,
 ) -> None:
-    """Run a scene against a server; a scene that gets stuck fails."""
+    """Run a scene against a server, alone or beside another; a scene that gets stuck fails."""
 
     async def go() -> None:
         world = await asyncio.to_thread(open_world, folder)
         try:
             app = RpcApp(world.node, settings)
-            async with asyncio.timeout(PATIENCE_S * 3), serve_rpc(app, port=0) as running:
+            async with asyncio.timeout(PATIENCE_S * 3), serve_rpc(app, port=0, others=others) as running:
                 await scene(Served(world, running, app))
         finally:
             await asyncio.to_thread(world.node.close)

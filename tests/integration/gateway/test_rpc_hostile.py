@@ -5,6 +5,9 @@ import json
 from pathlib import Path
 
 import pytest
+from litestar import Litestar, Request
+from litestar import post as litestar_post
+from litestar.datastructures import State
 from tests.integration.gateway.rpc_served import Served, answer, call, ended, files_allowed, many, post, serve
 from tests.needing import need
 
@@ -112,6 +115,24 @@ def test_a_head_that_drips_is_cut_off_however_steadily_it_drips(tmp_path: Path) 
         writer.close()
 
     serve(tmp_path, scene, RpcSettings(header_s=0.5))
+
+
+def test_a_slow_body_to_another_application_on_the_port_is_cut_off(tmp_path: Path) -> None:
+    @litestar_post("/echo", media_type="application/json")
+    async def echo(request: Request[object, object, State]) -> bytes:
+        return await request.body()
+
+    async def scene(served: Served) -> None:
+        reader, writer = await served.connect()
+        whole = post(b'{"a":1}').replace(b"POST / ", b"POST /echo ")
+        writer.write(whole)
+        assert await answer(reader) == (201, b'{"a":1}')
+        writer.write(whole[:-2])
+        assert await ended(reader)
+        writer.close()
+        await still_serves(served)
+
+    serve(tmp_path, scene, RpcSettings(body_s=0.2), others=Litestar([echo], openapi_config=None))
 
 
 def test_pipelined_calls_are_answered_in_order(tmp_path: Path) -> None:

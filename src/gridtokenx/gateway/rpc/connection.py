@@ -1,14 +1,15 @@
 """uvicorn's connections with what they lack against slow clients: limits in time.
 
-uvicorn waits for ever for the head of a request and for a client that does not read. Here the head has so
-long to arrive, counted from its first byte or from the connection, and a client that takes nothing for as
-long is cut off. A WebSocket's close frame goes out even when the client has stopped reading.
+uvicorn waits for ever for a request's head and body and for a client that does not read. Here each has so
+long to arrive, the head counted from its first byte or from the connection, and a client that takes nothing
+for as long is cut off. A WebSocket's close frame goes out even when the client has stopped reading.
 """
 
 import asyncio
 from asyncio.transports import BaseTransport, Transport
 from typing import Any, ClassVar
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -36,16 +37,22 @@ class LimitedHttp(H11Protocol):
     """An HTTP connection with limits in time."""
 
     limit_s: ClassVar[float] = 10.0
+    body_s: ClassVar[float] = 20.0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a head."""
         super().connection_made(transport)
         self._head, self._reading = Deadline(self.limit_s), Deadline(self.limit_s)
+        self._body = Deadline(self.body_s)
         self._head.set(transport)
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes, and see whether a head is still incomplete."""
+        """Take bytes, and see whether a head or a body is still incomplete."""
         super().data_received(data)
+        if self.conn.their_state is h11.SEND_BODY:
+            self._body.set(self.transport)
+        else:
+            self._body.lift()
         if self.cycle is None or self.cycle.response_complete:
             self._head.set(self.transport)
         else:
@@ -73,8 +80,8 @@ class LimitedHttp(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End all waiting."""
-        self._head.lift()
-        self._reading.lift()
+        for deadline in (self._head, self._body, self._reading):
+            deadline.lift()
         super().connection_lost(exc)
 
 
@@ -111,8 +118,8 @@ class LimitedSocket(WebSocketsSansIOProtocol):
         await super().send(message)
 
 
-def connections(limit_s: float) -> tuple[type[LimitedHttp], type[LimitedSocket]]:
-    """Return the connections of a server that waits so long [s]."""
-    http = type("Http", (LimitedHttp,), {"limit_s": limit_s})
+def connections(limit_s: float, *, body_s: float) -> tuple[type[LimitedHttp], type[LimitedSocket]]:
+    """Return the connections of a server that waits so long for heads and readers, and for bodies [s]."""
+    http = type("Http", (LimitedHttp,), {"limit_s": limit_s, "body_s": body_s})
     socket = type("Socket", (LimitedSocket,), {"limit_s": limit_s})
     return http, socket

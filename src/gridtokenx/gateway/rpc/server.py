@@ -124,7 +124,7 @@ async def _started(servers: list[_Server], tasks: list[asyncio.Task[None]]) -> N
 def _config(app: RpcApp, face: Application, listener: socket) -> uvicorn.Config:
     host = listener.getsockname()[0]
     names = own_names(host, address=host)
-    http, websocket = connections(app.settings.header_s)
+    http, websocket = connections(app.settings.header_s, body_s=2 * app.settings.body_s)
     return uvicorn.Config(
         answer_own_names(face, names=names) if names else face,  # type: ignore[arg-type]  # as above
         http=http,

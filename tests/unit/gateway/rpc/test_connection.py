@@ -32,8 +32,8 @@ def test_a_deadline_cuts_off_once_unless_lifted() -> None:
 
 
 def test_a_servers_connections_have_its_limit_and_others_theirs() -> None:
-    http, socket = connections(2.5)
-    assert (http.limit_s, socket.limit_s) == (2.5, 2.5)
+    http, socket = connections(2.5, body_s=4.5)
+    assert (http.limit_s, http.body_s, socket.limit_s) == (2.5, 4.5, 2.5)
     assert issubclass(http, LimitedHttp)
     assert issubclass(socket, LimitedSocket)
     assert LimitedHttp.limit_s == 10.0
