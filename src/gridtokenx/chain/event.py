@@ -5,7 +5,6 @@ program logs, so a stack of them tells who spoke: another program's bytes are ne
 """
 
 import base64
-import binascii
 from collections.abc import Iterator, Sequence
 
 from gridtokenx.base.errors import GridTokenXError
@@ -61,7 +60,7 @@ def _decoded(line: str) -> Iterator[bytes]:
     for item in line.removeprefix(_DATA).split(" "):
         try:
             yield base64.b64decode(item, validate=True)
-        except binascii.Error:
+        except ValueError:
             continue  # another program's own format; ours are always base 64
 
 

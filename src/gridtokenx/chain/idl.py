@@ -164,7 +164,7 @@ def parse(text: str | bytes) -> Idl:
     """
     try:
         root = json.loads(text)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise IdlInvalid(f"the IDL is no JSON ({fault}): build the programs again") from None
     file = _object(root, "idl")
     metadata = _object(file.get("metadata"), "metadata")

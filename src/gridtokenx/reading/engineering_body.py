@@ -93,7 +93,7 @@ def _decoded(body: bytes | Mapping[str, object]) -> EngineeringBody:
         else:
             fields = msgspec.convert(dict(body), EngineeringBody)
         encode_meter_id(MeterId(fields.meter_id))
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise EngineeringBodyInvalid(_field_of(str(error)), str(error)) from None
     except GridTokenXError as error:
         raise EngineeringBodyInvalid("meter_id", str(error)) from None

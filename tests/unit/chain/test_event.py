@@ -51,6 +51,11 @@ def test_a_cut_log_is_refused() -> None:
         list(data_of(OURS, [f"Program {OURS} invoke [1]", "Log truncated"]))
 
 
+def test_data_that_is_no_base_64_is_passed_over() -> None:
+    for data in ("no!", "\N{REPLACEMENT CHARACTER}"):
+        assert list(data_of(OURS, [f"Program {OURS} invoke [1]", f"Program data: {data}"])) == []
+
+
 def test_the_innermost_failure_is_named() -> None:
     logs = [
         f"Program {OTHER} failed: custom program error: 0x1",

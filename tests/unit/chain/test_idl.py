@@ -56,3 +56,8 @@ def test_refuses_bottomless_types() -> None:
         deep = {"vec": deep}
     with pytest.raises(IdlInvalid, match="nest deeper"):
         type_of(deep)
+
+
+def test_nesting_without_end_is_refused() -> None:
+    with pytest.raises(IdlInvalid, match="no JSON"):
+        parse("[" * 100_000)

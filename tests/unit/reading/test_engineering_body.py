@@ -143,6 +143,13 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
         parse_engineering(body)
 
 
+def test_a_text_that_is_no_utf8_or_never_ends_is_refused() -> None:
+    with pytest.raises(EngineeringBodyInvalid):
+        parse_engineering(b'{"meter_id":"\x80"')
+    with pytest.raises(EngineeringBodyInvalid):
+        parse_engineering(b'{"a":' * 100_000)
+
+
 def test_floating_noise_in_net_is_forgiven_but_not_a_wh() -> None:
     noisy = 6.2 - 4.1
     assert Decimal(str(noisy)) != Decimal("2.1")
