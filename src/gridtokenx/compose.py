@@ -27,7 +27,8 @@ from gridtokenx.ledger.audit import AuditReport, audit
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
 from gridtokenx.ledger.litesvm.journal import Journal
-from gridtokenx.ledger.litesvm.threaded import ThreadedLedger, in_own_thread, open_threaded
+from gridtokenx.ledger.litesvm.node import LiteSvmNode, open_node
+from gridtokenx.ledger.litesvm.own_thread import in_own_thread
 from gridtokenx.ledger.opening import CLUSTER_BATCH, keys_of, open_cluster
 from gridtokenx.meter.fleet import SimulatedFleet
 from gridtokenx.meter.replay import replay_campus, replay_fleet, shipped_fleet
@@ -166,7 +167,7 @@ def open_run(plan: Plan) -> Run:
         claim(store, identity(plan.campus, seed=plan.seed, start_s=plan.start_s))
         own = EMBEDDED if (plan.folder / "ledger.db").exists() else None
         claim_ledger(store, ledger=str(cluster.genesis_hash) if cluster else EMBEDDED, stored=own)
-        ledger = cluster or open_threaded(plan.folder, genesis=_genesis(plan, programs, keys))
+        ledger = cluster or open_node(plan.folder, genesis=_genesis(plan, programs, keys))
         undo.pop_all()
     site = connect(
         plan.campus,
@@ -366,7 +367,7 @@ async def gateway(service: RunningCampus, *, settings: Settings, headless: bool)
     async with serve_ports(
         create_app(service, service.store, settings=limits, page=shown),
         create_app(service, service.store, settings=limits, handlers=ENGINEERING_HANDLERS),
-        rpc=(lambda: RpcApp(node)) if isinstance(node, ThreadedLedger) else None,
+        rpc=(lambda: RpcApp(node)) if isinstance(node, LiteSvmNode) else None,
         ports=ports,
     ) as server:
         yield server.url

@@ -21,9 +21,9 @@ from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.genesis import Genesis
 from gridtokenx.ledger.litesvm.journal import Journal, Kind
 from gridtokenx.ledger.litesvm.node import LiteSvmNode, open_node
+from gridtokenx.ledger.litesvm.own_thread import in_own_thread
 from gridtokenx.ledger.litesvm.recovery import recover
 from gridtokenx.ledger.litesvm.snapshot import NEWEST, OLDER
-from gridtokenx.ledger.litesvm.threaded import in_own_thread
 from gridtokenx.port.ledger import Receipt, TransactionRefused
 
 KEYS = SeedKeys(4, "loader")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from gridtokenx.ledger.litesvm.promise import fulfil
 from gridtokenx.ledger.litesvm.validator import LedgerClosed, LiteSvmLedger
 from gridtokenx.port.ledger import AnyTransaction, Receipt, TransactionRefused
 
@@ -190,8 +191,5 @@ class Engine:
     def _do(self, call: _Call) -> None:
         if self._group_of not in {None, call.caller} and not call.passes:
             self._calls.append(call)
-        elif call.done.set_running_or_notify_cancel():
-            try:
-                call.done.set_result(call.work())
-            except BaseException as fault:  # noqa: BLE001  # the thread's supervisor: the caller is told
-                call.done.set_exception(fault)
+        else:
+            fulfil(call.done, call.work)

@@ -17,8 +17,8 @@ from gridtokenx.ledger.litesvm.stored import signature_record, stored_transactio
 from gridtokenx.port.node import SignatureRecord, StoredTransaction
 
 _log = logging.getLogger(__name__)
-CHUNK = 500
-"""Entries indexed at a time: 20 ms or so, between which lookups are answered."""
+CHUNK = 200
+"""Entries indexed at a time: 10 ms or so, between which lookups are answered."""
 
 
 class History:

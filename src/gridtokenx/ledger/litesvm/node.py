@@ -22,6 +22,7 @@ from gridtokenx.ledger.litesvm.engine import Engine
 from gridtokenx.ledger.litesvm.faucet import Faucet
 from gridtokenx.ledger.litesvm.genesis import Genesis
 from gridtokenx.ledger.litesvm.history_thread import HistoryThread
+from gridtokenx.ledger.litesvm.promise import fulfil
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
 from gridtokenx.ledger.litesvm.snapshots import SNAPSHOT_EVERY
 from gridtokenx.ledger.litesvm.state import LedgerState
@@ -169,10 +170,10 @@ class LiteSvmNode:
         """Call a listener after each commit, on the ledger's thread, in order; it must return at once."""
 
         def tell(commit: Commit) -> None:
-            try:
-                listener(commit)
-            except Exception:  # noqa: BLE001, RUF100  # others' code: the ledger goes on
-                _log.exception("ledger.listener.failed")
+            told: Future[None] = Future()
+            fulfil(told, lambda: listener(commit))
+            if (fault := told.exception()) is not None:
+                _log.error("ledger.listener.failed", exc_info=fault)
 
         return self._engine.call(lambda: self._ledger.on_commit(tell), passes=True)
 
