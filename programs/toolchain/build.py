@@ -51,13 +51,18 @@ def build(name: str) -> dict[str, bytes]:
     """
     package = name.replace("_", "-")
     print(f"programs/build: {name}", flush=True)
+    linked = TARGET / TRIPLE / "release" / f"lib{name}.so"
+    for stale in (linked, linked.parent / "deps" / linked.name):
+        stale.unlink(
+            missing_ok=True
+        )  # a program that takes this one for its accounts links it, too, without its entry
     cargo(
         *("-Zjson-target-spec", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=", "rustc", "--quiet"),
         *("--locked", "--package", package, "--lib", "--crate-type", "cdylib", "--release"),
         *("--target", TRIPLE),
         environment=chain_environment(),
     )
-    code = (TARGET / TRIPLE / "release" / f"lib{name}.so").read_bytes()
+    code = linked.read_bytes()
     if not code.startswith(b"\x7fELF"):
         raise BuildRefused(f"{name}: the linker made {len(code)} bytes that are no program")
     return {f"{name}.so": code, f"{name}.json": build_idl(package).encode()}

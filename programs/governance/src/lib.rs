@@ -1,20 +1,26 @@
 //! The campus's rules: who has authority, market parameters, pause.
 //!
 //! Every other program reads the one `Config` account that this program keeps.
+//!
+//! Other programs take the crate for its accounts (feature `cpi`); instructions and dispatcher are not in it then.
 #![cfg_attr(not(test), no_std)]
 
 use anchor_lang::prelude::*;
 
 pub mod error;
 pub mod events;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod instructions;
 pub mod state;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod validation;
 
+#[cfg(not(feature = "no-entrypoint"))]
 pub use instructions::*;
 
 declare_id!("FqKcHUm9WMoHQCh3SjfdGQ5DcDFBYdu23ts6kHu9pq3B");
 
+#[cfg(not(feature = "no-entrypoint"))]
 #[program]
 pub mod governance {
     use super::*;

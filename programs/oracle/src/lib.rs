@@ -2,29 +2,41 @@
 //!
 //! An interval of a meter counts once, because its feed only moves forward; its surplus is minted in the same
 //! instruction. The market reads feeds and batches.
+//!
+//! Other programs take the crate for its accounts (feature `cpi`); instructions and dispatcher are not in it then.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 
+#[cfg(not(feature = "no-entrypoint"))]
 use alloc::vec::Vec;
 use anchor_lang::prelude::*;
 
 pub mod entry;
 pub mod error;
 pub mod events;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod instructions;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod metering;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod minting;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod signature;
 pub mod state;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod timing;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod totals;
 
+#[cfg(not(feature = "no-entrypoint"))]
 use entry::Entry;
+#[cfg(not(feature = "no-entrypoint"))]
 pub use instructions::*;
 
 declare_id!("FCdPXehXKfhuwDd5647PzyQtpXmZPg3AyZXDSa1zDbB6");
 
+#[cfg(not(feature = "no-entrypoint"))]
 #[program]
 pub mod oracle {
     use super::*;

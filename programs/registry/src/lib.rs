@@ -1,19 +1,24 @@
 //! Who takes part: users, meters, their keys and limits.
 //!
 //! The governance authority registers; the oracle and the market read what stands here.
+//!
+//! Other programs take the crate for its accounts (feature `cpi`); instructions and dispatcher are not in it then.
 #![cfg_attr(not(test), no_std)]
 
 use anchor_lang::prelude::*;
 
 pub mod error;
 pub mod events;
+#[cfg(not(feature = "no-entrypoint"))]
 pub mod instructions;
 pub mod state;
 
+#[cfg(not(feature = "no-entrypoint"))]
 pub use instructions::*;
 
 declare_id!("AbMEPWTwrz81aM8EhHQJn6F3yP24MH7CpLZTioFEJ1DD");
 
+#[cfg(not(feature = "no-entrypoint"))]
 #[program]
 pub mod registry {
     use super::*;

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from toolchain.linker.elf import LinkRefused
 from toolchain.linker.llvm import llvm
-from toolchain.linker.lowering import inline_what_registers_cannot_carry, lower, set_cpu, split_dispatchers
+from toolchain.linker.lowering import inline_what_registers_cannot_carry, lower, set_cpu
 
 CPU = "v2"  # version 0 of SBPF has neither 32-bit jumps nor 32-bit arithmetic
 STACK_BYTES = 4_096  # one frame of the virtual machine
 MISALIGNED = "-mattr=+allows-misaligned-mem-access"
 BITCODE_MAGIC = (b"BC\xc0\xde", b"\xde\xc0\x17\x0b")
+ARCHIVES = (".rlib", ".a")
 MEMORY_FUNCTIONS = ("memcpy", "memmove", "memset", "memcmp", "bcmp")
 PINNED = re.compile(r"^@llvm\.(?:compiler\.)?used = .*\n", re.MULTILINE)
 
@@ -49,7 +50,7 @@ def _linked(inputs: Sequence[Path], folder: Path, public: str) -> str:
     """Join the modules and return their text, without atomics and without loops for memory functions."""
     own, libraries = _modules(inputs, folder)
     joined = folder / "joined.bc"
-    llvm("llvm-link", "-o", joined, *own, *split_dispatchers(libraries))
+    llvm("llvm-link", "-o", joined, *own, *libraries)
     symbols = llvm("llvm-nm", "--defined-only", joined).decode().split()
     replaced = [f"-func={name}" for name in MEMORY_FUNCTIONS if name in symbols]
     if replaced:
@@ -59,17 +60,23 @@ def _linked(inputs: Sequence[Path], folder: Path, public: str) -> str:
     return llvm("opt", passes, public, joined, "-S", "-o", "-").decode()
 
 
+def is_bitcode(path: Path) -> bool:
+    """Return whether a file is an LLVM module."""
+    with path.open("rb") as module:
+        return module.read(4) in BITCODE_MAGIC
+
+
 def _modules(inputs: Sequence[Path], folder: Path) -> tuple[list[Path], list[Path]]:
     """Return rustc's own modules, and those in libraries."""
     own: list[Path] = []
     libraries: list[Path] = []
     for number, path in enumerate(inputs):
-        if path.suffix in {".rlib", ".a"}:
+        if path.suffix in ARCHIVES:
             unpacked = folder / f"archive{number}"
             unpacked.mkdir()
             llvm("llvm-ar", "x", path.resolve(), cwd=unpacked)
             libraries += sorted(unpacked.glob("*.o"))
-        elif path.read_bytes()[:4] in BITCODE_MAGIC:
+        elif is_bitcode(path):
             own.append(path)
         else:
             raise LinkRefused(f"{path.name} is no bitcode: the target must have obj-is-bitcode")

@@ -8,13 +8,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolchain.linker.llvm import llvm
-
 INLINE_MAX_BYTES = 128
 """A memory operation of a constant size up to this stays inline: a system call costs more."""
 ARGUMENT_REGISTERS = 5
 STUBS = Path(__file__).with_name("stubs.ll")
-DISPATCHER = "__anchor_dispatch"
 
 _MEMORY = re.compile(r"@llvm\.(memcpy|memmove|memset)(?:\.inline)?\.[a-z0-9.]+\((?=.*\bi1 (?:true|false)\b)")
 _SIZE = re.compile(r"\bi64 (\d+), i1 (?:immarg )?(?:true|false)\)")
@@ -107,17 +104,3 @@ def _memory_call(line: str) -> str:
     if found is None or (size and int(size[1]) <= INLINE_MAX_BYTES):
         return line
     return f"{line[: found.start()]}@__sbf_{found[1]}({line[found.end() :]}"
-
-
-def split_dispatchers(modules: Sequence[Path]) -> list[Path]:
-    """Rename Anchor's dispatcher in programs that are linked as libraries: each has one, of one name."""
-    return [_split(number, module) for number, module in enumerate(modules)]
-
-
-def _split(number: int, module: Path) -> Path:
-    if DISPATCHER not in llvm("llvm-nm", "--defined-only", module).decode().split():
-        return module
-    renamed = module.with_suffix(".ll")
-    text = llvm("llvm-dis", module, "-o", "-").decode()
-    renamed.write_text(text.replace(f"@{DISPATCHER}(", f"@{DISPATCHER}_{number}("))
-    return renamed
