@@ -1,6 +1,7 @@
 """A campus that trades on a ledger of another process, over JSON-RPC: the same market, the same state."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from tests.scenario.conftest import COMMAND
-from tests.unit.cli.test_serve import free_port
 from tests.unit.pipeline.conftest import NOON, plan_in
 
 from gridtokenx.chain.programs import load_programs
@@ -117,19 +117,20 @@ def logged(process: "subprocess.Popen[str]", event: str, *, within_s: float) -> 
 
 def test_two_commands_make_a_market_on_a_cluster(tmp_path: Path) -> None:
     """`ledger serve` and `run` with SOLANA_RPC_URL, as a user starts them, both twenty times faster."""
-    port, fast = free_port(), ("--speed", "20")
+    fast = ("--speed", "20")
     node = subprocess.Popen(
-        [*COMMAND, "ledger", "serve", "--data", str(tmp_path / "node"), "--port", str(port), *fast],
+        [*COMMAND, "ledger", "serve", "--data", str(tmp_path / "node"), "--port", "0", *fast],
         stdout=subprocess.PIPE,
         text=True,
     )
     assert node.stdout is not None
-    assert str(port) in node.stdout.readline()
+    said = re.search(r"http://127\.0\.0\.1:\d+", node.stdout.readline())
+    assert said is not None
     run = subprocess.Popen(
         [*COMMAND, "run", "--headless", "--data", str(tmp_path / "run"), *fast],
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"SOLANA_RPC_URL": f"http://127.0.0.1:{port}", "GATE_CLOSURE": "60"},
+        env=os.environ | {"SOLANA_RPC_URL": said.group(), "GATE_CLOSURE": "60"},
     )
     try:
         logged(run, "market.interval.cleared", within_s=90)

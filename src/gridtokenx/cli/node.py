@@ -25,7 +25,8 @@ def serve(
         Path | None, typer.Option(help="Folder that keeps the ledger; without one it is gone afterwards.")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port of JSON-RPC; its WebSocket is on the next.", min=1, max=65_534)
+        int | None,
+        typer.Option(help="Port of JSON-RPC, 0 for any; its WebSocket is on the next.", min=0, max=65_534),
     ] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     airdrop: Annotated[
@@ -39,7 +40,7 @@ def serve(
     speed: Annotated[float, typer.Option(help="How many times faster than the wall its clock runs.")] = 1.0,
 ) -> None:
     """Run the embedded validator with our programs, as solana-test-validator runs Solana's."""
-    settings = load_settings(host=host, rpc_port=port, operator_keypair=keypair, campus=campus, seed=seed)
+    settings = load_settings(host=host, operator_keypair=keypair, campus=campus, seed=seed)
     if not 0 < speed <= SPEED_MAX:
         raise SpeedRefused(f"--speed {speed} must be above 0 and at most {SPEED_MAX}")
     log_to_stderr(settings.log_level)
@@ -49,7 +50,7 @@ def serve(
         keypair=settings.operator_keypair,
         folder=data,
         host=settings.host,
-        port=settings.rpc_port or SOURCES_PORT,
+        port=port if port is not None else settings.rpc_port or SOURCES_PORT,
         airdrops=airdrop,
         speed=speed,
     )

@@ -10,9 +10,10 @@ from solders.keypair import Keypair
 
 from gridtokenx.campus import catalogue
 from gridtokenx.chain.addresses import program_data
-from gridtokenx.chain.loader import read_program_data
+from gridtokenx.chain.loader import read_program_data, upgrade
 from gridtokenx.chain.programs import load_programs
 from gridtokenx.chain.transaction import sign
+from gridtokenx.ledger.deploy.buffer import fill
 from gridtokenx.ledger.deploy.carry_out import carry_out
 from gridtokenx.ledger.deploy.ground import Ground, LoaderRefused
 from gridtokenx.ledger.deploy.plan import AddressTaken, NotEnoughLamports, Work, check_funds, look
@@ -142,6 +143,20 @@ def test_other_code_is_an_upgrade_by_the_authority_only(node: LiteSvmNode, longe
     assert not look(ground, [release]).empty
 
 
+def test_the_loader_itself_refuses_a_stranger(node: LiteSvmNode) -> None:
+    """Past our own check: the stranger has a buffer of its own, and names itself as the authority."""
+    ground, (shorter, release, *_) = ground_of(node), shipped(PROGRAMS)
+    carry_out(ground, look(ground, [release]))
+    stranger = Keypair()
+    node.send([gift(node, stranger)])
+    theirs = ground_of(node, stranger)
+    buffer = fill(theirs, replace(release, code=shorter.code))
+    steal = upgrade(release.address, buffer=buffer, authority=stranger.pubkey(), spill=stranger.pubkey())
+    with pytest.raises(LoaderRefused, match="IncorrectAuthority"):
+        theirs.run([steal])
+    assert look(ground, [release]).empty
+
+
 def test_code_that_the_loader_refuses_is_said(node: LiteSvmNode) -> None:
     ground, (release, *_) = ground_of(node), shipped(PROGRAMS)
     broken = Release("broken", release.key, bytes(range(256)) * 4)
@@ -155,7 +170,7 @@ def test_a_payer_without_lamports_is_told_how_many(node: LiteSvmNode) -> None:
     with pytest.raises(NotEnoughLamports, match=str(plan.needed)):
         check_funds(plan, balance=ground.balance(), payer=ground.payer())
     check_funds(plan, balance=plan.needed, payer=ground.payer())
-    assert plan.needed == plan.cost + 7
+    assert plan.needed == plan.cost + 7 + ground.rent_exempt(0)
 
 
 def gift(node: LiteSvmNode, to: Keypair) -> AnyTransaction:

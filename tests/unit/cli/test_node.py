@@ -1,3 +1,4 @@
+import re
 import signal
 import subprocess
 import sys
@@ -5,7 +6,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.unit.cli.test_serve import free_port
 from typer.testing import CliRunner
 
 from gridtokenx.cli.ledger import app
@@ -18,8 +18,7 @@ RUNNER = CliRunner()
 def test_it_serves_until_ctrl_c_and_keeps_its_ledger(tmp_path: Path) -> None:
     names = set()
     for _ in range(2):
-        port = free_port()
-        options = ["--data", str(tmp_path), "--port", str(port), "--airdrop"]
+        options = ["--data", str(tmp_path), "--port", "0", "--airdrop"]
         process = subprocess.Popen(
             [sys.executable, "-m", "gridtokenx", "ledger", "serve", *options],
             stdout=subprocess.PIPE,
@@ -28,10 +27,11 @@ def test_it_serves_until_ctrl_c_and_keeps_its_ledger(tmp_path: Path) -> None:
         )
         try:
             assert process.stdout is not None
-            assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+            said = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+            assert said is not None
             assert "airdrops on" in process.stdout.readline()
             body = {"jsonrpc": "2.0", "id": 1, "method": "getGenesisHash"}
-            names.add(httpx.post(f"http://127.0.0.1:{port}/", json=body).json()["result"])
+            names.add(httpx.post(said.group(), json=body).json()["result"])
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=30)
             assert process.returncode == 0, err

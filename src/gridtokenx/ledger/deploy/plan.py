@@ -62,7 +62,7 @@ class Plan:
 
     jobs: tuple[Job, ...]
     reserve: int
-    """For what comes after it, such as setting the programs up [lamports]."""
+    """For what comes after it, such as setting the programs up, and for the payer to stay [lamports]."""
 
     @property
     def cost(self) -> int:
@@ -86,12 +86,14 @@ def look(ground: Ground, releases: Sequence[Release], *, reserve: int = 0) -> Pl
     Args:
         ground: Where.
         releases: The programs, as they shall be.
-        reserve: Lamports that must be left afterwards.
+        reserve: Lamports that must be left afterwards, beside what the payer's account needs to stay.
 
     Raises:
         AddressTaken: A program's address holds what we may not change.
     """
-    return Plan(tuple(_job(ground, release) for release in releases), reserve)
+    jobs = tuple(_job(ground, release) for release in releases)
+    idle = all(job.work is Work.NOTHING for job in jobs) and not reserve
+    return Plan(jobs, 0 if idle else reserve + ground.rent_exempt(0))
 
 
 def check_funds(plan: Plan, *, balance: int, payer: Pubkey) -> None:

@@ -24,13 +24,15 @@ from gridtokenx.ledger.rpc.answer import (
     account_of,
     key_of,
 )
-from gridtokenx.ledger.rpc.transport import LedgerAnswerInvalid, Transport
+from gridtokenx.ledger.rpc.transport import CallRefused, LedgerAnswerInvalid, Transport
 from gridtokenx.port.ledger import AccountState, AnyTransaction
 
 T = TypeVar("T")
 ACCOUNTS_A_CALL = 100
 SIGNATURES_A_CALL = 256
 SIGNATURE_LINES_A_CALL = 1_000
+NO_HISTORY = -32011
+"""Transaction history is not available from this node."""
 
 
 class Cluster:
@@ -39,6 +41,8 @@ class Cluster:
     def __init__(self, transport: Transport, *, commitment: str = "confirmed") -> None:
         self.transport = transport
         self._commitment = commitment
+        self.keeps_history = True
+        """Whether the node can tell of a transaction that is over; some are run without that."""
         self._seen_slot = 0
 
     def saw(self, slot: int) -> None:
@@ -105,13 +109,21 @@ class Cluster:
         return self._as_many(found, asked, "getSignatureStatuses")
 
     def transaction(self, signature: Signature) -> TransactionAnswer | None:
-        """Return a transaction's slot, time and result, or None."""
+        """Return a transaction's slot, time and result, or None; a node without a history knows none."""
+        if not self.keeps_history:
+            return None
         config = {
             "encoding": "base64",
             "commitment": self._commitment,
             "maxSupportedTransactionVersion": 0,
         }
-        return self._ask("getTransaction", str(signature), config, answer=TransactionAnswer | None)  # type: ignore[arg-type] # a union is a type to decode
+        try:
+            return self._ask("getTransaction", str(signature), config, answer=TransactionAnswer | None)  # type: ignore[arg-type] # a union is a type to decode
+        except CallRefused as refusal:
+            if refusal.code != NO_HISTORY:
+                raise
+            self.keeps_history = False
+            return None
 
     def signatures(
         self, address: Pubkey, *, before: str | None = None, until: str | None = None

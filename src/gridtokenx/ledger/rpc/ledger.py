@@ -168,13 +168,13 @@ class RpcLedger:
         if kept is not None:
             return kept
         found = self._cluster.transaction(signature)
-        for _ in range(tries):
+        for _ in range(tries if self._cluster.keeps_history else 0):
             if found is not None and found.meta is not None:
                 break
             self._sleep(RECEIPT_PAUSE_S)
             found = self._cluster.transaction(signature)
         known = found if found and found.meta else TransactionAnswer(slot, Meta(err))
-        time_s = known.block_time or self._cluster.block_time(slot) or self.time_s()
+        time_s = self.time_s() if known.block_time is None else known.block_time
         return self._keep(receipt_of(signature, known, time_s=time_s))
 
     def _keep(self, receipt: Receipt) -> Receipt:

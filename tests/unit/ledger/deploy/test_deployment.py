@@ -27,7 +27,7 @@ def nobody(_name: str, _done: int, _total: int) -> None:
 
 def test_it_deploys_sets_up_and_then_has_nothing_to_do(deployment: Deployment) -> None:
     plan = deployment.plan()
-    assert plan.reserve == SETTING_UP_LAMPORTS
+    assert plan.reserve == SETTING_UP_LAMPORTS + deployment.ground.rent_exempt(0)
     before = deployment.ground.balance()
     deployment.carry_out(plan, told=nobody)
     assert plan.cost < before - deployment.ground.balance() < plan.needed - SETTING_UP_LAMPORTS // 2

@@ -17,7 +17,7 @@ def test_a_new_program_costs_its_rent_and_fees(ground: Ground, release: Release)
     )
     assert plan.jobs[0].work is Work.DEPLOY
     assert rent < plan.cost < rent + 1_000_000
-    assert plan.needed == plan.cost + 11
+    assert plan.needed == plan.cost + 11 + ground.rent_exempt(0)
     assert not plan.empty
 
 
@@ -28,7 +28,7 @@ def test_an_upgrade_borrows_its_buffer_and_pays_for_more_room(ground: Ground, re
     assert plan.jobs[0].work is Work.UPGRADE
     assert plan.jobs[0].extend_by == 10_240
     assert plan.jobs[0].lent == ground.rent_exempt(37 + len(longer.code))
-    assert plan.needed == plan.cost + plan.jobs[0].lent
+    assert plan.needed == plan.cost + plan.jobs[0].lent + ground.rent_exempt(0)
     assert look(ground, [replace(release, code=release.code[:-64])]).jobs[0].extend_by == 0
 
 

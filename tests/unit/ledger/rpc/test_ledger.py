@@ -59,6 +59,18 @@ def test_a_receipt_without_a_log_has_what_is_known(town: Town, ledger: RpcLedger
     assert receipt.slot == town.landed[str(receipt.signature)]["slot"]
 
 
+def test_a_node_without_a_history_is_asked_once(town: Town, ledger: RpcLedger) -> None:
+    def no_history(_: object) -> object:
+        raise Refuse(-32011, "Transaction history is not available from this node")
+
+    town.hooks["getTransaction"] = no_history
+    receipts = ledger.send([pay(1), pay(2)])
+    assert [r.error for r in receipts] == [None, None]
+    ledger.send([pay(3)])
+    assert town.calls.count("getTransaction") <= 2
+    assert town.now < 1
+
+
 def test_history_is_numbered_and_each_receipt_asked_for_once(town: Town, ledger: RpcLedger) -> None:
     ledger.send([pay(n) for n in range(1, 6)])
     asked = town.calls.count("getTransaction")
