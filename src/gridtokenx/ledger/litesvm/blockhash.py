@@ -5,12 +5,14 @@ Source: Solana's MAX_PROCESSING_AGE, https://solana.com/docs/core/transactions#r
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from solders.hash import Hash
 
 LIFETIME_SLOTS = 150
 
 
+@lru_cache(maxsize=1_024)
 def blockhash_at(genesis_hash: bytes, slot: int) -> Hash:
     """Return a slot's blockhash."""
     return Hash(

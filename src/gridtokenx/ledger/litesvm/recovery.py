@@ -28,8 +28,8 @@ from gridtokenx.ledger.litesvm.snapshot import (
 )
 
 log = logging.getLogger(__name__)
-SLOT_HASHES = 32
-"""How many earlier slots programs can look up."""
+SLOT_HASHES = 150
+"""How many earlier slots programs can look up, such as to make a lookup table: a minute's."""
 
 
 class JournalDamaged(GridTokenXError):
@@ -144,9 +144,18 @@ def _replay(replayer: Replayer, entries: Iterable[Entry]) -> None:
     for entry in entries:
         if previous is not None or entry.seq == 0:
             check_link(entry, previous)
-        if previous is not None and entry.kind == Kind.TRANSACTION and replayer.run(entry) != entry.result:
+        if previous is not None and not _same_again(replayer, entry):
             raise JournalDamaged(f"entry {entry.seq} did not run as it did: run `gridtokenx audit`")
         previous = entry
+
+
+def _same_again(replayer: Replayer, entry: Entry) -> bool:
+    """Run an entry; False when its result, or the state that it marks, is another one."""
+    if entry.kind == Kind.TRANSACTION:
+        return replayer.run(entry) == entry.result
+    if entry.kind == Kind.SNAPSHOT:
+        return msgspec.msgpack.encode(replayer.machine.mark()) == entry.body
+    return True
 
 
 def check_link(entry: Entry, previous: Entry | None) -> None:

@@ -123,6 +123,6 @@ def test_another_kind_of_time_is_refused(economy: Economy, opener: Opener) -> No
 
 
 def test_slot_hashes_are_earlier_slots_newest_first() -> None:
-    slots = [slot for slot, _ in slot_hashes(b"g", FIRST_SLOT + 100)]
-    assert slots == list(range(FIRST_SLOT + 99, FIRST_SLOT + 67, -1))
+    slots = [slot for slot, _ in slot_hashes(b"g", FIRST_SLOT + 200)]
+    assert slots == list(range(FIRST_SLOT + 199, FIRST_SLOT + 49, -1))
     assert [slot for slot, _ in slot_hashes(b"g", FIRST_SLOT)] == [FIRST_SLOT - 1]
