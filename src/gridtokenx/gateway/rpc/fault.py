@@ -1,7 +1,7 @@
 """What a request is answered with when it is not served: code, message and data.
 
 The codes are those of JSON-RPC 2.0 (section 5.1) and of Agave (``rpc-client-api/src/custom_error.rs``), so
-that clients of Solana know them.
+that clients of Solana know them. Slots are never skipped here, so -32007 and -32009 do not occur.
 """
 
 from enum import IntEnum
@@ -22,10 +22,7 @@ class Code(IntEnum):
     SIGNATURE_FAILED = -32003
     BLOCK_NOT_AVAILABLE = -32004
     NODE_UNHEALTHY = -32005
-    SLOT_SKIPPED = -32007
-    STORED_SLOT_SKIPPED = -32009
     SCAN_TOO_LARGE = -32012
-    SIGNATURE_COUNT = -32013
     VERSION_UNSUPPORTED = -32015
     MIN_CONTEXT_SLOT = -32016
 

@@ -35,6 +35,10 @@ _log = logging.getLogger("gridtokenx.gateway")
 
 COMMITS_MAX = 10_000
 """Commits that may wait for the event loop: hours of it standing still; more are an error."""
+MINTS_KNOWN_MAX = 10_000
+"""Mints whose decimals are remembered."""
+TOLD_AT_ONCE = 64
+"""Notifications after which connections get to send."""
 SLOT_S = 0.4
 SLOTS_TOLD_MAX = 32
 """Slots told at once after a pause; those before are passed over."""
@@ -164,14 +168,17 @@ class Feed:
         if any(_parsed(item.watch) for item in concerned):
             await self._learn_decimals(mints_of(commit))
         memo: dict[Watch, list[msgspec.Raw]] = {}
+        told = 0
         for item in concerned:
-            if item.number not in self._subscriptions:
-                continue
             if item.watch not in memo:
-                told = results(item.watch, commit, self._decimals.get)
-                memo[item.watch] = [msgspec.Raw(msgspec.json.encode(result)) for result in told]
+                found = results(item.watch, commit, self._decimals.get)
+                memo[item.watch] = [msgspec.Raw(msgspec.json.encode(result)) for result in found]
             for result in memo[item.watch]:
-                self._push(item, result)
+                if item.number in self._subscriptions:
+                    self._push(item, result)
+                told += 1
+                if told % TOLD_AT_ONCE == 0:
+                    await asyncio.sleep(0)
             if isinstance(item.watch, SignatureWatch) and memo[item.watch]:
                 self.remove(item.number)
 
@@ -189,6 +196,9 @@ class Feed:
     async def _learn_decimals(self, mints: set[Pubkey]) -> None:
         unknown = mints - self._decimals.keys()
         if unknown:
+            if len(self._decimals) + len(unknown) > MINTS_KNOWN_MAX:
+                self._decimals.clear()
+                unknown = mints
             learnt = await self._access.read(
                 lambda view: {mint: decimals_in(view.account)(mint) for mint in unknown}
             )

@@ -35,9 +35,11 @@ class RpcSettings:
     """Most WebSocket connections at once; more get 503."""
     subscriptions_max: int = 1_000
     """Most subscriptions of one connection."""
+    subscriptions_of_all_max: int = 50_000
+    """Most subscriptions of all connections; a commit may concern every one."""
     message_bytes_max: int = 4_096
     """Largest message that a WebSocket client may send [byte]."""
-    unsent_max: int = 4_096
+    unsent_max: int = 65_536
     """Notifications that may wait for a slow reader before it is dropped."""
     unsent_bytes_max: int = 16 * 1024 * 1024
     """Bytes of notifications that may wait for a slow reader before it is dropped."""

@@ -135,11 +135,15 @@ class SocketFace:
     async def _subscribe(self, item: Call) -> int:
         if len(self._numbers) >= self._settings.subscriptions_max:
             self._numbers = {number for number in self._numbers if self._feed.has(number)}
-        if len(self._numbers) >= self._settings.subscriptions_max:
-            raise RpcFault(
-                Code.INTERNAL,
-                f"Internal error: {self._settings.subscriptions_max} subscriptions are open: end one first",
-            )
+        mine, all_of_us = len(self._numbers), self._feed.count()
+        for count, most, whose in (
+            (mine, self._settings.subscriptions_max, "of this connection"),
+            (all_of_us, self._settings.subscriptions_of_all_max, "of all connections"),
+        ):
+            if count >= most:
+                raise RpcFault(
+                    Code.INTERNAL, f"Internal error: {most} subscriptions {whose} are open: end one first"
+                )
         watch = SUBSCRIBE[item.method](item.params)
         number = self._feed.new_number()
         await self._feed.start()

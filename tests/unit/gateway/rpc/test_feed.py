@@ -9,7 +9,7 @@ from solders.rpc.responses import SignatureNotification, parse_websocket_message
 from tests.unit.gateway.rpc.ledger_world import World
 
 from gridtokenx.chain.addresses import TOKEN_PROGRAM
-from gridtokenx.gateway.rpc.feed import Feed
+from gridtokenx.gateway.rpc.feed import TOLD_AT_ONCE, Feed
 from gridtokenx.gateway.rpc.node_access import NodeAccess
 from gridtokenx.gateway.rpc.settings import RpcSettings
 from gridtokenx.gateway.rpc.subscription import (
@@ -109,6 +109,39 @@ def test_parsed_token_accounts_have_their_decimals(world: World) -> None:
         _, result = await ear.next()
         assert isinstance(result, dict)
         assert result["value"]["data"]["parsed"]["info"]["tokenAmount"]["uiAmountString"] == "1.5"
+
+    with_feed(world, scene)
+
+
+def test_a_large_commit_lets_connections_send_meanwhile(world: World) -> None:
+    async def scene(feed: Feed, _ear: Ear) -> None:
+        waiting: list[bytes] = []
+        arrived = asyncio.Event()
+        heard, longest = 0, 0
+
+        def push(message: bytes) -> None:
+            waiting.append(message)
+            arrived.set()
+
+        def send_many() -> None:
+            with world.node.group():
+                world.node.send(
+                    [world.signed(world.transfer(Pubkey.new_unique(), 10**9)) for _ in range(500)]
+                )
+
+        async def hear_all() -> None:
+            nonlocal heard, longest
+            while heard < 500:
+                await arrived.wait()
+                arrived.clear()
+                longest = max(longest, len(waiting))
+                heard += len(waiting)
+                waiting.clear()
+
+        feed.add(feed.new_number(), LogsWatch(None), push)
+        async with asyncio.timeout(10):
+            await asyncio.gather(asyncio.to_thread(send_many), hear_all())
+        assert longest <= 2 * TOLD_AT_ONCE
 
     with_feed(world, scene)
 

@@ -111,7 +111,16 @@ def test_a_batch_of_subscriptions(world: World) -> None:
     connected(world, scene)
 
 
-def test_a_connection_has_so_many_subscriptions_and_ended_ones_do_not_count(world: World) -> None:
+@pytest.mark.parametrize(
+    ("settings", "whose"),
+    [
+        (RpcSettings(subscriptions_max=2), "of this connection"),
+        (RpcSettings(subscriptions_of_all_max=2), "of all connections"),
+    ],
+)
+def test_subscriptions_are_limited_and_ended_ones_do_not_count(
+    world: World, settings: RpcSettings, whose: str
+) -> None:
     async def scene(client: Client, _app: RpcApp) -> None:
         receipt = await asyncio.to_thread(world.send, world.transfer(Pubkey.new_unique(), 10**9))
         for _ in range(4):
@@ -121,9 +130,9 @@ def test_a_connection_has_so_many_subscriptions_and_ended_ones_do_not_count(worl
         assert "result" in await client.call("logsSubscribe", "all")
         fault = (await client.call("logsSubscribe", "all"))["error"]
         assert isinstance(fault, dict)
-        assert "2 subscriptions are open" in fault["message"]
+        assert f"2 subscriptions {whose} are open" in fault["message"]
 
-    connected(world, scene, RpcSettings(subscriptions_max=2))
+    connected(world, scene, settings)
 
 
 @pytest.mark.parametrize("settings", [RpcSettings(unsent_max=10), RpcSettings(unsent_bytes_max=500)])
