@@ -15,7 +15,7 @@ from tests.integration.programs.forward_stage import (
     Flow,
     Pair,
 )
-from tests.integration.programs.market_stage import INTERVAL_S, LOT, PRICE_MIN, START, Refused, key
+from tests.integration.programs.market_stage import INTERVAL_S, LOT, PRICE_MIN, RICH, START, Refused, key
 
 WH, PRICE = 1_000, 250
 
@@ -260,3 +260,27 @@ def test_an_agent_of_the_seller_keeps_to_its_least_price(ahead: Pair) -> None:
             stage.reserve_instruction(ahead.flow, WH, PRICE - 1, changes=changes), agent, ahead.bea.keypair
         )
     stage.send(stage.reserve_instruction(ahead.flow, WH, PRICE, changes=changes), agent, ahead.bea.keypair)
+
+
+def test_a_party_may_pay_the_rent(ahead: Pair) -> None:
+    stage, bea = ahead.stage, ahead.bea
+    stage.svm.airdrop(bea.wallet, RICH)
+    instruction = stage.reserve_instruction(ahead.flow, WH, PRICE, changes={"payer": bea.wallet})
+    stage.send(instruction, bea.keypair, ahead.sam.keypair)
+    assert stage.reservation(ahead.flow)["payer"] == bea.wallet
+
+
+def test_nothing_is_promised_in_a_zone_that_does_not_trade(ahead: Pair) -> None:
+    stage = ahead.stage
+    meters = (
+        stage.meter(ahead.bea.wallet, "BEA 9", zone=9),
+        stage.meter(ahead.sam.wallet, "SAM 9", zone=9),
+    )
+    flow = stage.flow(ahead.bea, ahead.sam, meters, zone=9)
+    with pytest.raises(Refused):
+        stage.reserve(flow, WH, PRICE)
+    stage.open_zone(9)
+    stage.reserve(flow, WH, PRICE)
+    other = stage.reserve_instruction(ahead.flow, WH, PRICE, changes={"zone_account": stage.zone_address(9)})
+    with pytest.raises(Refused, match=r"InvalidSeeds|ConstraintSeeds"):
+        stage.send(other, ahead.bea.keypair, ahead.sam.keypair)

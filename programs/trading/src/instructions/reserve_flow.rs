@@ -16,6 +16,7 @@ use crate::escrow::{holds_credit, holds_energy};
 use crate::events::FlowReserved;
 use crate::forward::{add, Cover, ForwardBook, Reservation, RESERVED};
 use crate::mandate::{Deed, Party};
+use crate::state::Zone;
 
 const SECONDS_PER_HOUR: u64 = 3_600;
 
@@ -37,6 +38,9 @@ pub struct ReserveFlow {
     pub seller_record: UncheckedAccount,
     pub buyer_meter: Account<Meter>,
     pub seller_meter: Account<Meter>,
+    /// Of a zone that was never opened nothing could be delivered.
+    #[account(seeds = [b"zone", zone.to_le_bytes()], bump = zone_account.bump)]
+    pub zone_account: Account<Zone>,
     #[account(
         init, payer = payer, bump,
         seeds = [b"reservation", start.to_le_bytes(), buyer_meter, seller_meter, nonce.to_le_bytes()]
