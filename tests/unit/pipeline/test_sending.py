@@ -36,3 +36,36 @@ def test_many_instructions_are_packed_into_few_transactions(site: Site) -> None:
     ]
     receipts = site.sender.send_packed(one)
     assert 1 < len(receipts) < 5
+
+
+def test_neighbours_share_a_transaction_with_all_their_signers(site: Site) -> None:
+    me, owners = site.operator().pubkey(), [Keypair() for _ in range(3)]
+    steps = [
+        Step((transfer(TransferParams(from_pubkey=me, to_pubkey=owner.pubkey(), lamports=10**8)),))
+        for owner in owners
+    ]
+    back = [
+        Step((transfer(TransferParams(from_pubkey=owner.pubkey(), to_pubkey=me, lamports=10**7)),), (owner,))
+        for owner in owners
+    ]
+    (receipt,) = site.sender.send_together([*steps, *back])
+    assert receipt.error is None
+    left = site.ledger.accounts([owner.pubkey() for owner in owners])
+    assert [account.lamports for account in left if account is not None] == [9 * 10**7] * 3
+
+
+def test_a_step_that_fails_takes_its_neighbours_with_it(site: Site) -> None:
+    me, other, poor = site.operator().pubkey(), Keypair().pubkey(), Keypair()
+    good = Step((transfer(TransferParams(from_pubkey=me, to_pubkey=other, lamports=10**8)),))
+    bad = Step((transfer(TransferParams(from_pubkey=poor.pubkey(), to_pubkey=me, lamports=10**8)),), (poor,))
+    with pytest.raises(ProgramError):
+        site.sender.send_together([good, bad])
+    assert site.ledger.account(other) is None
+
+
+def test_the_same_steps_give_the_same_bytes(site: Site) -> None:
+    me, other = site.operator().pubkey(), Keypair.from_seed(bytes([3] * 32))
+    step = Step((transfer(TransferParams(from_pubkey=me, to_pubkey=other.pubkey(), lamports=1)),), (other,))
+    blockhash = site.ledger.blockhash()
+    first, second = (site.sender.sign([step], site.sender.build([step], blockhash)) for _ in range(2))
+    assert [bytes(t) for t in first] == [bytes(t) for t in second]
