@@ -67,7 +67,7 @@ class AuditReport:
 
 
 @dataclass(slots=True)
-class _Rules:
+class Rules:
     """The invariants, in an order in which each finds what it needs."""
 
     shipped: Mapping[Pubkey, str]
@@ -115,7 +115,7 @@ def audit(
         from_snapshot: Follow the whole chain, but run again only what comes after the newest good snapshot.
     """
     findings = Findings()
-    rules = _Rules(_shipped(programs))
+    rules = Rules(_shipped(programs))
     observers = [RuleObserver(programs, rules.all(), findings)] if programs else []
     verified = verify(
         folder,
