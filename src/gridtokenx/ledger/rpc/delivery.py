@@ -51,7 +51,8 @@ NEVER_ENTERS = frozenset(
 """Errors by which a transaction leaves no trace on a cluster, so that waiting for it is in vain."""
 
 Waiting = dict[Signature, AnyTransaction]
-Refusals = dict[Signature, TransactionRefused]
+Refusals = dict[int, TransactionRefused]
+Lost = dict[Signature, TransactionRefused]
 
 
 class OutcomeUnknown(LedgerUnavailable):
@@ -79,8 +80,33 @@ class Delivery:
         while len(self._last_heights) > KNOWN_BLOCKHASHES:
             del self._last_heights[next(iter(self._last_heights))]
 
+    def refusals(self, transactions: Sequence[AnyTransaction]) -> Refusals:
+        """Return those that no cluster would take, or not this one again, with the reason, by their place.
+
+        A bad signature; a replay, in the list or of what the cluster holds; a blockhash it does not know.
+        """
+        refused: Refusals = {}
+        seen: set[Signature] = set()
+        for place, transaction in enumerate(transactions):
+            fault = fault_of(transaction)
+            if fault is None and transaction.signatures[0] in seen:
+                fault = _replayed(transaction)
+            if fault is not None:
+                refused[place] = fault
+            else:
+                seen.add(transaction.signatures[0])
+        held = {s for s, status in self._statuses([*seen], search=True) if status is not None}
+        unknown = {t.message.recent_blockhash for t in transactions} - set(self._last_heights)
+        dead = {blockhash for blockhash in unknown if not self._cluster.blockhash_valid(blockhash)}
+        for place, transaction in enumerate(transactions):
+            if place not in refused and transaction.signatures[0] in held:
+                refused[place] = _replayed(transaction)
+            elif place not in refused and transaction.message.recent_blockhash in dead:
+                refused[place] = _expired(transaction)
+        return refused
+
     def deliver(self, transactions: Sequence[AnyTransaction]) -> dict[Signature, Status]:
-        """Send transactions at once, in no order, and wait for all.
+        """Send transactions that nothing speaks against, at once and in no order, and wait for all.
 
         Returns:
             Each one's status, confirmed; it may have failed.
@@ -89,23 +115,23 @@ class Delivery:
             TransactionRefused: The first one that never entered the ledger; the others have, or never will.
             OutcomeUnknown: The cluster stands still.
         """
-        refused: Refusals = {}
-        waiting = self._admit(transactions, refused)
+        lost: Lost = {}
+        waiting = {t.signatures[0]: t for t in transactions}
         done: dict[Signature, Status] = {}
-        self._submit(waiting, refused)
-        self._watch(waiting, refused, done)
+        self._submit(waiting, lost)
+        self._watch(waiting, lost, done)
         for transaction in transactions:
-            if transaction.signatures[0] in refused:
-                raise refused[transaction.signatures[0]]
+            if transaction.signatures[0] in lost:
+                raise lost[transaction.signatures[0]]
         return done
 
-    def _watch(self, waiting: Waiting, refused: Refusals, done: dict[Signature, Status]) -> None:
+    def _watch(self, waiting: Waiting, lost: Lost, done: dict[Signature, Status]) -> None:
         """Wait until nothing is waiting: each is confirmed, or refused."""
         started = sent = self._monotonic()
         probed, pause = False, FIRST_PAUSE_S
         while True:
             self._collect(waiting, done)
-            for signature in refused:
+            for signature in lost:
                 waiting.pop(signature, None)
             if not waiting:
                 return
@@ -117,32 +143,19 @@ class Delivery:
                 )
             if not probed and now - started > PROBE_S:
                 probed = True
-                self._probe(waiting, refused)
+                self._probe(waiting, lost)
             elif now - sent > RESEND_S:
                 sent = now
-                self._drop_expired(waiting, refused)
-                self._submit(waiting, refused)
+                self._drop_expired(waiting, lost)
+                self._submit(waiting, lost)
             self._sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
-    def _admit(self, transactions: Sequence[AnyTransaction], refused: Refusals) -> Waiting:
-        """Return those that may be sent, by signature; a replay or an unknown blockhash is refused here."""
-        admitted = {t.signatures[0]: t for t in transactions}
-        for signature, status in self._statuses([*admitted], search=True):
-            if status is not None:
-                refused[signature] = TransactionRefused(f"transaction {signature} was processed already")
-        unknown = {t.message.recent_blockhash for t in admitted.values()} - set(self._last_heights)
-        dead = {blockhash for blockhash in unknown if not self._cluster.blockhash_valid(blockhash)}
-        for signature, transaction in admitted.items():
-            if transaction.message.recent_blockhash in dead:
-                refused.setdefault(signature, _expired(transaction))
-        return {s: t for s, t in admitted.items() if s not in refused}
-
-    def _submit(self, waiting: Waiting, refused: Refusals) -> None:
+    def _submit(self, waiting: Waiting, lost: Lost) -> None:
         """Hand transactions over, several at once; what a node refuses and nobody has is refused."""
 
         def hand_over(item: tuple[Signature, AnyTransaction]) -> tuple[Signature, CallRefused | None]:
-            if item[0] in refused:
+            if item[0] in lost:
                 return item[0], None
             try:
                 self._cluster.send(item[1])
@@ -153,7 +166,7 @@ class Delivery:
         faults = {s: fault for s, fault in self._pool.map(hand_over, waiting.items()) if fault is not None}
         for signature, status in self._statuses([*faults], search=True):
             if status is None and not self._may_pass(faults[signature], waiting[signature]):
-                refused[signature] = _refused(waiting[signature], faults[signature])
+                lost[signature] = _refused(waiting[signature], faults[signature])
 
     def _may_pass(self, fault: CallRefused, transaction: AnyTransaction) -> bool:
         """Return whether only this node, being behind, does not know a blockhash yet."""
@@ -166,13 +179,13 @@ class Delivery:
                 del waiting[signature]
                 self._cluster.saw(status.slot)
 
-    def _drop_expired(self, waiting: Waiting, refused: Refusals) -> None:
+    def _drop_expired(self, waiting: Waiting, lost: Lost) -> None:
         """Refuse what can enter no more; statuses are read after the height, so nothing is missed."""
         dead = {h for h in {t.message.recent_blockhash for t in waiting.values()} if self._dead(h)}
         late = [s for s, t in waiting.items() if t.message.recent_blockhash in dead]
         for signature, status in self._statuses(late, search=True):
             if status is None:
-                refused[signature] = _expired(waiting[signature])
+                lost[signature] = _expired(waiting[signature])
 
     def _dead(self, blockhash: Hash) -> bool:
         last = self._last_heights.get(blockhash)
@@ -180,7 +193,7 @@ class Delivery:
             return not self._cluster.blockhash_valid(blockhash)
         return self._cluster.block_height() > last
 
-    def _probe(self, waiting: Waiting, refused: Refusals) -> None:
+    def _probe(self, waiting: Waiting, lost: Lost) -> None:
         """Simulate what does not arrive, and refuse what never can."""
         for signature, transaction in [*waiting.items()][:IN_FLIGHT]:
             try:
@@ -188,7 +201,7 @@ class Delivery:
             except CallRefused as refusal:
                 name = refusal.reason
             if name in NEVER_ENTERS:
-                refused[signature] = TransactionRefused(f"transaction {signature} was refused: {name}")
+                lost[signature] = TransactionRefused(f"transaction {signature} was refused: {name}")
 
     def _statuses(
         self, signatures: Sequence[Signature], *, search: bool
@@ -220,6 +233,10 @@ def _refused(transaction: AnyTransaction, fault: CallRefused) -> TransactionRefu
     signature = transaction.signatures[0]
     reason = fault.err if isinstance(fault.err, str) else f"{fault.reason} ({fault.code})"
     return TransactionRefused(f"transaction {signature} was refused: {reason}")
+
+
+def _replayed(transaction: AnyTransaction) -> TransactionRefused:
+    return TransactionRefused(f"transaction {transaction.signatures[0]} was processed already")
 
 
 def _expired(transaction: AnyTransaction) -> TransactionRefused:

@@ -3,7 +3,6 @@
 A transaction is done when the cluster has voted for it (`confirmed`). One thread at a time uses a ledger.
 """
 
-import itertools
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +16,16 @@ from solders.signature import Signature
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.chain.addresses import TOKEN_PROGRAM
 from gridtokenx.chain.loader import CLOCK_SYSVAR
-from gridtokenx.ledger.rpc.answer import Meta, SignatureLine, TransactionAnswer, receipt_of, signature_of
+from gridtokenx.ledger.rpc.answer import (
+    Meta,
+    SignatureLine,
+    Status,
+    TransactionAnswer,
+    receipt_of,
+    signature_of,
+)
 from gridtokenx.ledger.rpc.cluster import ACCOUNTS_A_CALL, Cluster
-from gridtokenx.ledger.rpc.delivery import IN_FLIGHT, Delivery, fault_of
+from gridtokenx.ledger.rpc.delivery import IN_FLIGHT, Delivery
 from gridtokenx.ledger.rpc.index import SignatureIndex
 from gridtokenx.ledger.rpc.state import state_hash
 from gridtokenx.ledger.rpc.transport import PATIENCE_S, CallRefused, Transport
@@ -122,16 +128,18 @@ class RpcLedger:
         """Send signed transactions so that each sees what those before it did; all are confirmed on return.
 
         Raises:
-            TransactionRefused: One never entered the ledger. Those before it did, and perhaps some after it
-                that share no account with it.
+            TransactionRefused: One never entered the ledger. Those before it did; some after it may have, if
+                it was lost on its way and they share no account with it.
         """
-        receipts: list[Receipt] = []
-        good = [*itertools.takewhile(lambda t: fault_of(t) is None, transactions)]
+        refused = self._delivery.refusals(transactions)
+        good = transactions[: min(refused, default=len(transactions))]
+        self._fresh = None
+        done: dict[Signature, Status] = {}
         for wave in waves(good):
-            receipts += self._send_wave(wave)
-        if len(good) < len(transactions):
-            raise fault_of(transactions[len(good)]) or AssertionError
-        return receipts
+            done |= self._delivery.deliver(wave)
+        if refused:
+            raise refused[min(refused)]
+        return self._receipts_of(good, done)
 
     def send_in_any_order(self, transactions: Sequence[AnyTransaction]) -> list[Receipt]:
         """Send signed transactions that do not depend on one another, many at once.
@@ -139,15 +147,19 @@ class RpcLedger:
         Raises:
             TransactionRefused: One never entered the ledger; the others did or did not.
         """
-        receipts: list[Receipt] = []
-        for start in range(0, len(transactions), WAVE_MAX):
-            receipts += self._send_wave(transactions[start : start + WAVE_MAX])
-        return receipts
-
-    def _send_wave(self, transactions: Sequence[AnyTransaction]) -> list[Receipt]:
+        refused = self._delivery.refusals(transactions)
+        good = [transaction for place, transaction in enumerate(transactions) if place not in refused]
         self._fresh = None
-        done = self._delivery.deliver(transactions)
+        done: dict[Signature, Status] = {}
+        for start in range(0, len(good), WAVE_MAX):
+            done |= self._delivery.deliver(good[start : start + WAVE_MAX])
+        if refused:
+            raise refused[min(refused)]
+        return self._receipts_of(good, done)
 
+    def _receipts_of(
+        self, transactions: Sequence[AnyTransaction], done: dict[Signature, Status]
+    ) -> list[Receipt]:
         def receipt(transaction: AnyTransaction) -> Receipt:
             signature = transaction.signatures[0]
             status = done[signature]

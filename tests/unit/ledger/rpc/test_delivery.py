@@ -50,17 +50,24 @@ def test_one_that_landed_late_is_no_refusal(town: Town, delivery: Delivery) -> N
     assert len(delivery.deliver([transaction])) == 1
 
 
-def test_an_unknown_blockhash_is_refused_at_once(town: Town, delivery: Delivery) -> None:
-    with pytest.raises(TransactionRefused, match="sign with a new one"):
-        delivery.deliver([pay(1, blockhash=Hash(bytes([8] * 32)))])
-    assert town.sent == []
-
-
-def test_a_replay_is_refused_and_the_others_go(town: Town, delivery: Delivery) -> None:
+def test_what_cannot_enter_is_known_before_anything_is_sent(town: Town, delivery: Delivery) -> None:
     delivery.deliver([pay(1)])
-    with pytest.raises(TransactionRefused, match="processed already"):
-        delivery.deliver([pay(1), pay(2)])
-    assert len(town.landed) == 2
+    sent = len(town.sent)
+    forged = VersionedTransaction.populate(pay(9).message, [Signature(bytes([5] * 64))])
+    stale = pay(3, blockhash=Hash(bytes([8] * 32)))
+    refused = delivery.refusals([pay(1), pay(2), pay(2), stale, forged, pay(4)])
+    reasons = {
+        0: "processed already",
+        2: "processed already",
+        3: "sign with a new one",
+        4: "SignatureFailure",
+    }
+    assert {place: words in str(refused[place]) for place, words in reasons.items()} == dict.fromkeys(
+        reasons, True
+    )
+    assert set(refused) == set(reasons)
+    assert len(town.sent) == sent
+    assert delivery.refusals([]) == {}
 
 
 def test_a_nodes_refusal_counts_unless_the_transaction_is_there(town: Town, delivery: Delivery) -> None:

@@ -43,13 +43,20 @@ def test_the_same_one_twice_enters_once(town: Town, ledger: RpcLedger) -> None:
     assert len(town.sent) == 1
 
 
+def test_in_any_order_the_others_go_where_one_is_refused(town: Town, ledger: RpcLedger) -> None:
+    ledger.send([pay(1)])
+    with pytest.raises(TransactionRefused, match="processed already"):
+        ledger.send_in_any_order([pay(2), pay(1), pay(3)])
+    assert len(town.landed) == 3
+    assert [r.error for r in ledger.send_in_any_order([pay(n) for n in range(4, 300)])] == [None] * 296
+
+
 def test_what_is_paid_to_a_payer_comes_before_what_it_pays(town: Town, ledger: RpcLedger) -> None:
     poor = Keypair()
     gift = pay(int.from_bytes(bytes(poor.pubkey()), "big"), amount=5)
     ledger.send([gift, pay(2, payer=poor)])
-    assert town.calls.index("getTransaction") < len(town.calls) - 1 - town.calls[::-1].index(
-        "sendTransaction"
-    )
+    kept = [name for name in town.calls if name in {"sendTransaction", "getSignatureStatuses"}]
+    assert kept[1:] == ["sendTransaction", "getSignatureStatuses"] * 2
 
 
 def test_a_receipt_without_a_log_has_what_is_known(town: Town, ledger: RpcLedger) -> None:
