@@ -1,4 +1,4 @@
-"""The audit's rules beside the real programs in every test that leads them through their life: no false alarm."""
+"""The rules beside the real programs, wherever a test leads them through their life: no false alarm."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ from tests.integration.programs.forward_actors import Actors
 from tests.integration.programs.security.scenario import Scenario
 from tests.integration.programs.security.world import World
 from tests.integration.programs.test_energy_token_certificate_life import CertificateLife
-from tests.integration.programs.test_trading_forward_round import Plan, play, plans
+from tests.integration.programs.test_trading_forward_round import Plan, plans, play
 
 from gridtokenx.chain.programs import load_programs
 from gridtokenx.ledger.invariant.market import MarketRule
@@ -22,7 +22,7 @@ from gridtokenx.ledger.litesvm.genesis import Genesis
 from gridtokenx.ledger.litesvm.machine import Machine
 
 FORGED = {"MINT_WITHOUT_READING"}
-"""The scenario lets the oracle's attestor mint by itself, which nobody can sign on a ledger: the rules say so."""
+"""The scenario lets the oracle's attestor mint by itself, which nobody can sign: the rules say so."""
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 

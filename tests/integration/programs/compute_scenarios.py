@@ -8,6 +8,8 @@ from tests.integration.programs.campus_stage import CampusStage, config_args, ke
 from tests.integration.programs.compute_units import Meter, Table
 from tests.integration.programs.market_stage import ASK, BID, Placed
 from tests.integration.programs.oracle_entry import entry
+from tests.integration.programs.security.scenario import Scenario
+from tests.integration.programs.security.world import World
 from tests.integration.programs.test_governance_set_approvers import approver_set
 
 ALICE, BOB = key("alice"), key("bob")
@@ -161,4 +163,14 @@ def _settle(stage: market_stage.Stage, meter: Meter, asks: list[Placed], bids: l
     stage.settle(*asks[9:], *bids[9:])
 
 
-SCENARIOS: tuple[Callable[[], Table], ...] = (governance, registry, energy_token, oracle, trading)
+def life() -> Table:
+    """A campus's life from its founding to the last account closed: what the others do not have."""
+    world = World()
+    meter = Meter(world.svm)
+    world.svm = meter  # type: ignore[assignment]  # it passes everything on
+    for case in Scenario(world).cases():
+        world.do(*case.before, case.build())
+    return meter.table
+
+
+SCENARIOS: tuple[Callable[[], Table], ...] = (governance, registry, energy_token, oracle, trading, life)
