@@ -2,6 +2,8 @@ import struct
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from solders.account import Account
 from solders.instruction import AccountMeta, Instruction
 from solders.message import Message
 from solders.pubkey import Pubkey
@@ -76,3 +78,33 @@ def test_lookup_tables_can_be_made(economy: Economy) -> None:
     made = economy.ledger.account(table)
     assert made is not None
     assert made.owner == LOOKUP_TABLE_PROGRAM
+
+
+def call(program: Pubkey) -> Transaction:
+    message = Message([Instruction(program, b"", [])], KEYS.operator().pubkey())
+    return Transaction([KEYS.operator()], message, message.recent_blockhash)
+
+
+def test_what_costs_nothing_never_enters(genesis: Genesis) -> None:
+    machine = Machine(genesis)
+    before = machine.mark()
+    ran = machine.run(call(SHOP))
+    assert ran.refused == "InvalidProgramForExecution"
+    price = Instruction(Pubkey.from_string("ComputeBudget111111111111111111111111111111"), b"\xff", [])
+    message = Message([price], KEYS.operator().pubkey())
+    ran = machine.run(Transaction([KEYS.operator()], message, message.recent_blockhash))
+    assert ran.refused == "InstructionError(0, InvalidInstructionData)"
+    assert machine.mark() == before
+
+
+def test_what_the_machine_cannot_run_is_refused_and_it_goes_on(
+    genesis: Genesis, capfd: pytest.CaptureFixture[str]
+) -> None:
+    machine = Machine(replace(genesis, programs=(ProgramBinary("shop", SHOP, load_binary("registry")),)))
+    machine._svm.set_account(SHOP, Account(0, b"", SHOP))
+    ran = machine.run(call(SHOP))
+    assert ran.refused is not None
+    assert "cannot run it" in ran.refused
+    assert "panicked" in capfd.readouterr().err
+    paid = Message([transfer(SHOP, 10**9)], KEYS.operator().pubkey())
+    assert machine.run(Transaction([KEYS.operator()], paid, paid.recent_blockhash)).refused is None
