@@ -7,13 +7,15 @@ https://solana.com/docs/rpc for the error codes.
 import itertools
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
 from gridtokenx.port.ledger import LedgerUnavailable
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 ANSWER_BYTES_MAX = 256 * 2**20
@@ -119,7 +121,7 @@ class Transport:
         url: str,
         *,
         patience_s: float = PATIENCE_S,
-        client: httpx.Client | None = None,
+        client: "httpx.Client | None" = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         bytes_max: int = ANSWER_BYTES_MAX,
@@ -170,6 +172,8 @@ class Transport:
 
     def _post(self, body: bytes) -> bytes:
         """Send one request and read its answer within the limits of time and size."""
+        import httpx  # costs a tenth of a second, which a run without a cluster does not pay
+
         deadline = self._monotonic() + CALL_S
         try:
             with self._client.stream("POST", self._url, content=body) as response:
@@ -187,7 +191,7 @@ class Transport:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise LedgerUnreachable(f"{self.shown} cannot be read: {str(error)[:TEXT_MAX]}") from None
 
-    def _check_status(self, response: httpx.Response, body: bytes) -> None:
+    def _check_status(self, response: "httpx.Response", body: bytes) -> None:
         status = response.status_code
         if status in _AGAIN_STATUS and not (status == 500 and body.startswith(b"{")):
             raise _Again(f"HTTP {status}", _seconds(response.headers.get("Retry-After", "")))
@@ -215,8 +219,10 @@ class Transport:
         raise CallRefused(method, code=code, reason=reason, url=self.shown, err=err)
 
 
-def _client(url: str) -> httpx.Client:
+def _client(url: str) -> "httpx.Client":
     """Return a client; proxies of the environment do not stand before this machine's own ports."""
+    import httpx
+
     local = urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
     return httpx.Client(
         headers={"Content-Type": "application/json"},
