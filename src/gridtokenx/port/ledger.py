@@ -19,6 +19,10 @@ class TransactionRefused(GridTokenXError):
     """A transaction that never entered the ledger; the message says why."""
 
 
+class LedgerBusy(TransactionRefused):
+    """More waits than the ledger takes on; nothing entered, and it may be tried again."""
+
+
 class LedgerUnavailable(GridTokenXError):
     """A ledger that cannot be asked now, as a cluster out of reach; what was sent may have entered or not."""
 

@@ -13,7 +13,7 @@ from solders.pubkey import Pubkey
 
 from gridtokenx.gateway.rpc.fault import Code, RpcFault
 from gridtokenx.gateway.rpc.settings import RpcSettings
-from gridtokenx.port.ledger import AnyTransaction, Receipt
+from gridtokenx.port.ledger import AnyTransaction, LedgerBusy, Receipt
 from gridtokenx.port.node import HistoryView, Node, StateView
 
 T = TypeVar("T")
@@ -98,11 +98,15 @@ class NodeAccess:
                 return await asyncio.shield(_settled(begin()))
         except TimeoutError:
             raise self._behind() from None
+        except LedgerBusy as busy:
+            raise _unhealthy(str(busy)) from None
 
     def _behind(self) -> RpcFault:
-        limit = self.settings.work_s
-        message = f"Node is unhealthy: the ledger did not answer within {limit:g} s; try again"
-        return RpcFault(Code.NODE_UNHEALTHY, message, {"numSlotsBehind": None})
+        return _unhealthy(f"the ledger did not answer within {self.settings.work_s:g} s; try again")
+
+
+def _unhealthy(reason: str) -> RpcFault:
+    return RpcFault(Code.NODE_UNHEALTHY, f"Node is unhealthy: {reason}", {"numSlotsBehind": None})
 
 
 def slot_not_reached(slot: int) -> RpcFault:

@@ -53,28 +53,36 @@ async def send_transaction(access: NodeAccess, params: SendParams) -> object:
     """
     config = params.config or SendConfig()
     transaction = read_transaction(params.transaction, config.encoding or "base58")
-    if not config.skip_preflight:
-        await access.read(
-            lambda view: check_before_sending(view, transaction), min_context_slot=config.min_context_slot
-        )
-    elif config.min_context_slot is not None:
-        await access.read(lambda _: None, min_context_slot=config.min_context_slot)
     try:
+        if not config.skip_preflight:
+            await access.read(
+                lambda view: check_before_sending(view, transaction), min_context_slot=config.min_context_slot
+            )
+        elif config.min_context_slot is not None:
+            await access.read(lambda _: None, min_context_slot=config.min_context_slot)
         receipt = await access.submit(transaction)
+    except RpcFault as fault:
+        if fault.code is Code.PREFLIGHT_FAILED and await _known(access, transaction):
+            return str(transaction.signatures[0])
+        raise
     except TransactionRefused as refused:
-        return await _known_or_refused(access, transaction, str(refused))
+        if await _known(access, transaction):
+            return str(transaction.signatures[0])
+        raise _refused(str(refused)) from None
     return str(receipt.signature)
 
 
-async def _known_or_refused(access: NodeAccess, transaction: VersionedTransaction, reason: str) -> str:
+async def _known(access: NodeAccess, transaction: VersionedTransaction) -> bool:
+    """Return whether the ledger holds this very transaction."""
+    signature = transaction.signatures[0]
+    known = await access.look_up(lambda history: history.transaction(signature))
+    return known is not None and known.body == bytes(transaction)
+
+
+def _refused(reason: str) -> RpcFault:
     name = refusal_name(reason)
     if name == "SignatureFailure":
-        raise RpcFault(Code.SIGNATURE_FAILED, f"Transaction signature verification failure: {reason}")
-    if name == "AlreadyProcessed":
-        signature = transaction.signatures[0]
-        known = await access.look_up(lambda history: history.transaction(signature))
-        if known is not None and known.body == bytes(transaction):
-            return str(signature)
+        return RpcFault(Code.SIGNATURE_FAILED, f"Transaction signature verification failure: {reason}")
     data: dict[str, object] = {
         "err": error_json(name),
         "logs": [],
@@ -84,7 +92,7 @@ async def _known_or_refused(access: NodeAccess, transaction: VersionedTransactio
         "innerInstructions": None,
         "replacementBlockhash": None,
     }
-    raise preflight_failed(reason if reason == name else name, data)
+    return preflight_failed(name, data)
 
 
 async def request_airdrop(access: NodeAccess, params: AirdropParams) -> object:

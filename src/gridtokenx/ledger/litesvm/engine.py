@@ -16,17 +16,13 @@ from typing import Any, TypeVar
 
 from gridtokenx.ledger.litesvm.promise import fulfil
 from gridtokenx.ledger.litesvm.validator import LedgerClosed, LiteSvmLedger
-from gridtokenx.port.ledger import AnyTransaction, Receipt, TransactionRefused
+from gridtokenx.port.ledger import AnyTransaction, LedgerBusy, Receipt
 
 T = TypeVar("T")
 MAX_WAITING = 10_000
 """Submissions and calls that may wait: about ten seconds of work."""
 MAX_BATCH = 512
 """Submissions in one commit: what keeps the first of them waiting a quarter of a second at most."""
-
-
-class LedgerBusy(TransactionRefused):
-    """More waits than the ledger takes on."""
 
 
 @dataclass(slots=True)

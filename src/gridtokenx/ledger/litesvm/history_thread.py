@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gridtokenx.ledger.litesvm.engine import LedgerBusy
 from gridtokenx.ledger.litesvm.history import History
 from gridtokenx.ledger.litesvm.promise import fulfil
 from gridtokenx.ledger.litesvm.validator import LedgerClosed
+from gridtokenx.port.ledger import LedgerBusy
 from gridtokenx.port.node import HistoryView
 
 _log = logging.getLogger(__name__)

@@ -14,6 +14,7 @@ from tests.unit.gateway.rpc.ledger_world import World
 from gridtokenx.gateway.rpc.fault import Code, RpcFault
 from gridtokenx.gateway.rpc.node_access import NodeAccess, slot_not_reached
 from gridtokenx.gateway.rpc.settings import RpcSettings
+from gridtokenx.port.ledger import LedgerBusy, Receipt
 from gridtokenx.port.node import HistoryView, StateView
 
 
@@ -30,6 +31,26 @@ def test_a_busy_ledger_is_answered_as_behind(world: World) -> None:
         finally:
             let_go.set()
         assert await NodeAccess(world.node, RpcSettings()).read(lambda view: view.slot()) > 0
+
+    asyncio.run(go())
+
+
+def test_a_ledger_on_which_too_much_waits_is_told_as_such(world: World) -> None:
+    def busy(_: object) -> Future[Receipt]:
+        future: Future[Receipt] = Future()
+        future.set_exception(LedgerBusy("10000 transactions and reads wait already: try again in a second"))
+        return future
+
+    async def go() -> None:
+        access = NodeAccess(world.node, RpcSettings())
+        submit = world.node.submit
+        world.node.submit = busy  # type: ignore[method-assign,assignment]
+        try:
+            with pytest.raises(RpcFault, match="wait already: try again") as caught:
+                await access.submit(world.signed(world.transfer(Pubkey.new_unique(), 1)))
+            assert caught.value.code is Code.NODE_UNHEALTHY
+        finally:
+            world.node.submit = submit  # type: ignore[method-assign]
 
     asyncio.run(go())
 

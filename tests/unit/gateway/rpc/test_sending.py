@@ -7,6 +7,7 @@ from solders.pubkey import Pubkey
 from solders.rpc.errors import SendTransactionPreflightFailureMessage
 from solders.rpc.responses import SendTransactionResp
 from solders.signature import Signature
+from solders.system_program import CreateAccountParams, create_account
 from solders.transaction import Transaction
 from tests.unit.gateway.rpc.ledger_world import Asker, World, text_of
 
@@ -37,6 +38,24 @@ def test_a_repeated_transaction_runs_once_and_answers_again(ask: Asker, world: W
     account = world.node.account(address)
     assert account is not None
     assert account.lamports == 10**9
+
+
+def test_what_can_happen_once_only_is_answered_again_too(ask: Asker, world: World) -> None:
+    made = Keypair()
+    rent = world.node.read(lambda view: view.rent_exempt(0)).result()
+    new = create_account(
+        CreateAccountParams(
+            from_pubkey=world.payer.pubkey(),
+            to_pubkey=made.pubkey(),
+            lamports=rent,
+            space=0,
+            owner=world.payer.pubkey(),
+        )
+    )
+    text = text_of(world.signed(new, signers=[made]))
+    assert ask("sendTransaction", text, BASE64) == ask("sendTransaction", text, BASE64)
+    again = text_of(world.signed(new, world.transfer(made.pubkey(), 1), signers=[made]))
+    assert ask.error("sendTransaction", again, BASE64)[0] == -32002
 
 
 def test_a_failure_is_found_before_sending(ask: Asker, world: World) -> None:

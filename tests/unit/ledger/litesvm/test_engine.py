@@ -6,10 +6,10 @@ import pytest
 from tests.unit.ledger.conftest import Economy, Opener
 
 from gridtokenx.ledger.litesvm import engine as engine_module
-from gridtokenx.ledger.litesvm.engine import Engine, LedgerBusy
+from gridtokenx.ledger.litesvm.engine import Engine
 from gridtokenx.ledger.litesvm.genesis import GenesisMismatch
 from gridtokenx.ledger.litesvm.validator import LedgerClosed, LiteSvmLedger
-from gridtokenx.port.ledger import Receipt, TransactionRefused
+from gridtokenx.port.ledger import LedgerBusy, Receipt, TransactionRefused
 
 PATIENCE_S = 30
 

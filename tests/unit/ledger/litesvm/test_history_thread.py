@@ -7,9 +7,9 @@ from tests.unit.ledger.conftest import KEYS, Economy
 
 from gridtokenx.ledger.litesvm import history_thread
 from gridtokenx.ledger.litesvm.address_index import FILE_NAME
-from gridtokenx.ledger.litesvm.engine import LedgerBusy
 from gridtokenx.ledger.litesvm.history_thread import HistoryThread
 from gridtokenx.ledger.litesvm.validator import LedgerClosed
+from gridtokenx.port.ledger import LedgerBusy
 
 
 def test_a_lookup_sees_what_was_committed_before_it(economy: Economy) -> None:
