@@ -13,6 +13,7 @@ from gridtokenx.chain.token import balance_of
 from gridtokenx.market.order import MOST_WH, Side
 from gridtokenx.market.pricing import MarketView
 from gridtokenx.market.strategy import Position, limit_price
+from gridtokenx.pipeline.forward import covered_wh, resolve
 from gridtokenx.pipeline.found import MIN_LOT_WH
 from gridtokenx.pipeline.place import Quote, address_of_order, place
 from gridtokenx.pipeline.sending import Step
@@ -24,11 +25,12 @@ TOP_UP_UNITS = 500_000_000
 
 
 def open_interval(site: Site, interval: MarketInterval, *, zone: int = 0) -> None:
-    """Open the spot market of an attested interval in a zone.
+    """Deliver what was promised for an attested interval, and open its spot market in a zone.
 
     Raises:
-        ProgramError: The batch is not complete, or the interval was opened before.
+        ProgramError: The batch is not complete, promises wait, or the interval was opened before.
     """
+    resolve(site, interval)
     accounts = {"payer": site.operator_address()}
     args = {"start": interval.start_s, "zone": zone}
     site.sender.send(
@@ -59,29 +61,46 @@ def collect(
 def quotes(site: Site, readings: Sequence[MeterReading], *, last_prices: Sequence[int]) -> list[Quote]:
     """Return the orders that the owners' strategies ask for, in the campus's order."""
     by_id = site.by_id()
+    lines = [(by_id[r.reading.meter_id], r) for r in readings]
+    deficits = _uncovered(site, lines)
     view = MarketView(
         supply_wh=sum(r.reading.surplus_wh for r in readings),
-        demand_wh=sum(r.reading.deficit_wh for r in readings),
+        demand_wh=sum(deficits),
         last_prices=tuple(last_prices),
     )
-    lines = [(by_id[r.reading.meter_id], r) for r in readings]
     held = site.ledger.accounts(
         [key for connection, _ in lines for key in (connection.energy, connection.credit)]
     )
     amounts = [0 if account is None else balance_of(account.data) for account in held]
     found = []
     for index, (connection, reading) in enumerate(lines):
-        energy, credit = amounts[2 * index], amounts[2 * index + 1]
-        quote = _quote(site, connection, reading, energy=energy, credit=credit, view=view)
+        held_now = (amounts[2 * index], amounts[2 * index + 1])
+        quote = _quote(site, connection, reading, deficit_wh=deficits[index], held=held_now, view=view)
         if quote is not None:
             found.append(quote)
     return found
 
 
+def _uncovered(site: Site, lines: Sequence[tuple[Connection, MeterReading]]) -> list[int]:
+    """Return what each meter lacked and no delivery has covered [Wh]."""
+    if not lines:
+        return []
+    meters = [connection.meter for connection, _ in lines]
+    covered = covered_wh(site, lines[0][1].reading.interval, meters)
+    return [item.reading.deficit_wh - wh for (_, item), wh in zip(lines, covered, strict=True)]
+
+
 def _quote(
-    site: Site, connection: Connection, item: MeterReading, *, energy: int, credit: int, view: MarketView
+    site: Site,
+    connection: Connection,
+    item: MeterReading,
+    *,
+    deficit_wh: int,
+    held: tuple[int, int],
+    view: MarketView,
 ) -> Quote | None:
-    deficit_wh = item.reading.deficit_wh
+    """Return an owner's order, from what its meter lacked and what it holds in energy and credit."""
+    energy, credit = held
     side = Side.BID if deficit_wh else Side.ASK
     quantity_wh = min(deficit_wh or energy // UNITS_PER_WH, MOST_WH)
     if quantity_wh < MIN_LOT_WH:
