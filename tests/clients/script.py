@@ -3,9 +3,10 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import IO, Any, Final, Literal
 
 from tests.needing import need
 
@@ -49,6 +50,18 @@ def shown(example: Path, *arguments: str) -> str:
     """
     program = _node() if example.suffix == ".mjs" else _python("solana")
     return _run([program, example, *arguments])
+
+
+@contextmanager
+def watching(example: Path, *arguments: str) -> Iterator[IO[str]]:
+    """Run an example that goes on until it is ended; yields what it shows, line by line."""
+    process = subprocess.Popen([_node(), str(example), *arguments], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def _node() -> str:

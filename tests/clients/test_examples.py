@@ -8,7 +8,7 @@ import pytest
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 from tests.clients.campus import FAUCET
-from tests.clients.script import EXAMPLES, ScriptFailed, shown
+from tests.clients.script import EXAMPLES, ScriptFailed, shown, watching
 from tests.clients.serving import Served, numbers
 
 from gridtokenx.chain.addresses import associated_token_account
@@ -86,7 +86,12 @@ def test_an_owner_bids_for_what_its_meter_lacked(served: Served, tmp_path: Path)
     bid = ("--side", "bid", "--limit", "250", "--meter", str(buyer.meter))
     with pytest.raises(ScriptFailed, match="OverDeficit"):
         shown(EXAMPLES / "place_order.mjs", "place", *mine, *bid, "--wh", "1000000")
-    placed = shown(EXAMPLES / "place_order.mjs", "place", *mine, *bid, "--wh", "700")
+    with watching(EXAMPLES / "watch_market.mjs", *at(served), "--count", "1") as lines:
+        assert "watching" in lines.readline()
+        placed = shown(EXAMPLES / "place_order.mjs", "place", *mine, *bid, "--wh", "700")
+        event = lines.readline()
+    assert f" orderPlaced order={found(placed, r'placed (.+) in')} " in event
+    assert f"owner={buyer.wallet} side=0 limit=250 quantityWh=700" in event
     kept = order(served, found(placed, r"placed (\w+) in"))
     assert (kept["owner"], kept["side"], kept["quantity_wh"]) == (buyer.wallet, 0, 700)
 
