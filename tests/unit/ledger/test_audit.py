@@ -1,4 +1,5 @@
 import threading
+import tracemalloc
 from pathlib import Path
 
 from tests.unit.ledger.conftest import Economy, Opener
@@ -76,3 +77,20 @@ def test_without_a_snapshot_it_begins_at_genesis_and_says_so(tmp_path: Path) -> 
     report = in_thread(tmp_path, from_snapshot=True)
     assert report.ok
     assert (report.first_run, [notice.code for notice in report.notices]) == (0, ["AUDITED_FROM_GENESIS"])
+
+
+def peak_kb(economy: Economy, transactions: int) -> float:
+    """Return the most memory that an audit of so many more transactions takes [kB], those of Python alone."""
+    for _ in range(transactions // 100):
+        economy.ledger.send([economy.mint(n + 1) for n in range(100)])
+    tracemalloc.start()
+    assert audit(economy.ledger.folder, programs=load_programs()).finding_count == len(load_programs().all())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1_000
+
+
+def test_the_history_is_not_kept_in_memory(economy: Economy) -> None:
+    few = peak_kb(economy, 200)
+    many = peak_kb(economy, 2_000)
+    assert many < few + 200, (few, many)
