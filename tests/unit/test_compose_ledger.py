@@ -21,6 +21,7 @@ def told(_name: str, _done: int, _total: int) -> None:
     """Nobody listens."""
 
 
+@pytest.mark.slow
 def test_programs_are_deployed_and_upgraded_over_json_rpc_by_a_key_of_its_own(tmp_path: Path) -> None:
     """A bare node: the faucet pays, the loader deploys, programs are set up, and nothing is done twice."""
     key, faucet = Keypair(), Keypair()

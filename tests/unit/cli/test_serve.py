@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -9,6 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.unit.gateway.test_ports import free_pair
+
+from gridtokenx.chain.programs import load_programs
+from gridtokenx.ledger.opening import open_cluster
 
 pytestmark = pytest.mark.slow
 
@@ -21,13 +26,14 @@ def free_port() -> int:
     return port
 
 
-def launch(folder: Path, port: int) -> "subprocess.Popen[str]":
+def launch(folder: Path, port: int, *, rpc_port: int = 0) -> "subprocess.Popen[str]":
     options = ["--campus", "university", "--data", str(folder), "--port", str(port), "--speed", "60"]
     return subprocess.Popen(
         [sys.executable, "-m", "gridtokenx", "run", "--start", "2026-03-02T12:00+07:00", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=os.environ | {"RPC_PORT": str(rpc_port)},
     )
 
 
@@ -63,6 +69,20 @@ def test_it_serves_until_ctrl_c_and_ends_well(served: tuple["subprocess.Popen[st
     assert process.returncode == 0, err
     assert f"http://127.0.0.1:{port}" in out
     assert "Traceback" not in err
+
+
+def test_wallets_find_the_ledger_of_a_run(tmp_path: Path) -> None:
+    port, rpc_port = free_port(), free_pair()
+    process = launch(tmp_path, port, rpc_port=rpc_port)
+    try:
+        health(port)
+        ledger = open_cluster(f"http://127.0.0.1:{rpc_port}", load_programs())
+        assert ledger.transaction_count() > 0
+        assert ledger.history(limit=1)[0].error is None
+        ledger.close()
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_port_in_use_is_one_sentence(served: tuple["subprocess.Popen[str]", int], tmp_path: Path) -> None:
