@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 
 import {
   AccountRole,
+  SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE as PREFLIGHT_FAILURE,
   address,
   airdropFactory,
   appendTransactionMessageInstructions,
@@ -95,7 +97,10 @@ assert.ok(block.signatures.includes(sent))
 // A refusal has its code in kit's own terms.
 const greedy = getTransferSolInstruction({ source: alice, destination: bob.address, amount: lamports(100n * SOL) })
 const refusal = await send([greedy]).catch((error) => error)
-assert.ok(isSolanaError(refusal), String(refusal))
+assert.ok(isSolanaError(refusal, PREFLIGHT_FAILURE), String(refusal))
+assert.ok(isSolanaError(refusal.cause, SOLANA_ERROR__INSTRUCTION_ERROR__CUSTOM))
+assert.deepEqual([refusal.cause.context.index, refusal.cause.context.code], [0, 1])
+assert.ok(refusal.context.logs.some((line) => line.includes('insufficient lamports')))
 
 // A lookup table, made by hand: create, extend, and a transaction that goes through it.
 const recentSlot = await rpc.getSlot({ commitment: 'finalized' }).send()
