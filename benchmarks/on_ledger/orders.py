@@ -98,10 +98,14 @@ def _run(site: Site, interval: MarketInterval, books: Mapping[int, Sequence[Quot
         for zone in books:
             settle(at, interval, orders[zone], zone=zone)
     for zone, quotes in books.items():
-        _check(site, interval, quotes, read_again(site, orders[zone]), zone=zone)
+        orders[zone] = read_again(site, orders[zone])
+        _check(site, interval, quotes, orders[zone], zone=zone)
     with _stage(site, watches["close"]) as at:
         for zone in books:
             close(at, interval, orders[zone], zone=zone)
+    same(
+        "what is left open", [read_interval(site, interval, zone=zone) for zone in books], [None] * len(books)
+    )
     return watches
 
 

@@ -139,6 +139,6 @@ def test_the_chain_decides_and_pays_what_python_does(run: Run, size: int) -> Non
     if size == 1_000:
         assert auction.marginal is not None, "the marginal level must be shared out"
 
-    close(site, INTERVAL, orders)
+    close(site, INTERVAL, read_again(site, orders))
     assert read_interval(site, INTERVAL) is None
     assert read_orders(site, INTERVAL) == []
