@@ -21,9 +21,11 @@ pub struct CancelAgentOrder {
     pub agent_record: Account<Agent>,
     #[account(mut)]
     pub interval: Account<MarketInterval>,
+    // SAFETY: it may be its own head, which is loaded only where it is another account.
     #[account(unsafe(dup))]
     pub order: Account<Order>,
     /// The order that its owner placed first; the order itself when that is it.
+    // SAFETY: loaded only where it is not the order.
     #[account(unsafe(dup))]
     pub head: UncheckedAccount,
     #[account(mut)]

@@ -13,6 +13,7 @@ use crate::state::Market;
 pub struct Initialize {
     #[account(address = config.authority @ TradingError::Unauthorized)]
     pub authority: Signer,
+    // SAFETY: a signer has no data that two references could reach.
     #[account(unsafe(dup))]
     pub payer: Signer,
     #[account(address = CONFIG)]

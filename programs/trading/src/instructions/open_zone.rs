@@ -15,6 +15,7 @@ use crate::state::{Zone, NONE_OPENED};
 pub struct OpenZone {
     #[account(address = config.authority @ TradingError::Unauthorized)]
     pub authority: Signer,
+    // SAFETY: a signer has no data that two references could reach.
     #[account(unsafe(dup))]
     pub payer: Signer,
     #[account(address = CONFIG)]

@@ -20,6 +20,7 @@ use crate::state::{MarketInterval, Order};
 #[instruction(side: u8, nonce: u16)]
 pub struct PlaceAgentOrder {
     pub agent: Signer,
+    // SAFETY: a signer has no data that two references could reach.
     #[account(unsafe(dup))]
     pub payer: Signer,
     pub owner: UncheckedAccount,
@@ -31,14 +32,17 @@ pub struct PlaceAgentOrder {
     pub config: Account<Config>,
     #[account(mut)]
     pub interval: Account<MarketInterval>,
+    // SAFETY: it may be its own head, which is loaded only where it is another account.
     #[account(
         init, unsafe(dup), payer = payer, seeds = [b"order", interval, owner, nonce.to_le_bytes()], bump
     )]
     pub order: Account<Order>,
     /// The owner's order with nonce 0 of the interval; the order itself when that is it.
+    // SAFETY: loaded only where it is not the order.
     #[account(unsafe(dup))]
     pub head: UncheckedAccount,
     /// The owner's credit for a bid, energy for an ask.
+    // SAFETY: never loaded; the token program alone writes to it. It may be a payout account.
     #[account(unsafe(dup))]
     pub source: UncheckedAccount,
     #[account(mut)]
