@@ -76,17 +76,28 @@ class RunningCampus:
         self._live: Live | None = None
 
     async def start(self) -> None:
-        """Open everything, found the campus if it is new, and take up the run where it was left."""
+        """Open everything, found the campus if it is new, and take up the run where it was left.
+
+        Raises:
+            GridTokenXError: It could not; everything is closed again.
+        """
         self._live = await self._run(self._make)
         self._live.on_block = self._block
         self._live.on_result = self._result
         self._live.on_book = self._book
+        try:
+            await self._take_up(self._live)
+        except GridTokenXError:
+            await self.stop()
+            raise
+
+    async def _take_up(self, live: Live) -> None:
         for _ in range(TAKE_UP_TRIES):
             try:
-                return await self._run(self._live.take_up)
+                return await self._run(live.take_up)
             except (LedgerUnavailable, TransactionRefused) as refusal:
                 _log.warning("campus.take_up.again", extra={"reason": str(refusal)})
-        return await self._run(self._live.take_up)
+        return await self._run(live.take_up)
 
     async def run(self) -> None:
         """Work until cancelled: catch up with the clock, then follow it."""

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from tests.unit.pipeline.conftest import NOON, plan_in
 from gridtokenx.compose import open_service
 from gridtokenx.ledger.litesvm.node import LiteSvmNode
 from gridtokenx.pipeline.service import EngineStopped, RunningCampus
-from gridtokenx.port.ledger import LedgerUnavailable
+from gridtokenx.port.ledger import AnyTransaction, LedgerUnavailable, Receipt, TransactionRefused
 
 
 class HandClock:
@@ -80,6 +80,37 @@ def test_a_ledger_out_of_reach_is_told_and_the_run_goes_on(
         engine.cancel()
 
     with_service(tmp_path, use)
+
+
+def test_founding_that_a_busy_cluster_drops_is_taken_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, drops = LiteSvmNode.send, [2]
+
+    def busy(node: LiteSvmNode, transactions: Sequence[AnyTransaction]) -> list[Receipt]:
+        if drops[0]:
+            drops[0] -= 1
+            raise TransactionRefused("the blockhash died")
+        return send(node, transactions)
+
+    async def use(service: RunningCampus, _: HandClock) -> None:
+        assert not drops[0]
+        assert all(item.ok for item in service.health())
+
+    monkeypatch.setattr(LiteSvmNode, "send", busy)
+    with_service(tmp_path, use)
+
+
+def test_founding_that_never_works_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: object) -> None:
+        raise LedgerUnavailable("nobody answers")
+
+    async def use(_service: RunningCampus, _clock: HandClock) -> None:
+        pytest.fail("it must not start")
+
+    monkeypatch.setattr(LiteSvmNode, "accounts", lost)
+    with pytest.raises(LedgerUnavailable, match="nobody answers"):
+        with_service(tmp_path, use)
 
 
 def test_listeners_hear_results_and_transactions(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from solders.signature import Signature
 from tests.unit.ledger.rpc.conftest import PROGRAM, Town
 
 from gridtokenx.ledger.rpc.cluster import Cluster
-from gridtokenx.ledger.rpc.index import SignatureIndex
+from gridtokenx.ledger.rpc.index import PAGES_MAX, SignatureIndex
 
 OTHER = Pubkey(bytes([8] * 32))
 
@@ -59,3 +59,28 @@ def test_a_transaction_of_two_programs_counts_once_in_the_order_of_slots(
     assert index.update() == 5
     assert [line.slot for line in index.between(limit=9, before=6)] == [5, 4, 3, 2, 1]
     assert index.update() == 5
+
+
+def test_what_is_old_is_let_go_and_numbers_stay(town: Town, cluster: Cluster) -> None:
+    index = SignatureIndex(cluster, ThreadPoolExecutor(max_workers=2), [PROGRAM], kept=3)
+    land(town, 1, 2, 3, 4)
+    assert index.update() == 4
+    land(town, 5)
+    assert index.update() == 5
+    assert [line.slot for line in index.between(limit=9, before=6)] == [5, 4, 3]
+    assert [line.slot for line in index.between(limit=1, before=5)] == [4]
+    assert index.between(limit=9, before=3) == []
+
+
+def test_the_first_look_goes_back_a_bounded_way(town: Town, cluster: Cluster) -> None:
+    asked = []
+
+    def endless(params: list[object]) -> object:
+        asked.append(params)
+        start = 10**6 - 1_000 * len(asked)
+        return [{"signature": name(n), "slot": n, "err": None} for n in range(start + 999, start - 1, -1)]
+
+    town.hooks["getSignaturesForAddress"] = endless
+    index = SignatureIndex(cluster, ThreadPoolExecutor(max_workers=2), [PROGRAM])
+    assert index.update() == 1_000 * PAGES_MAX
+    assert len(asked) == PAGES_MAX
