@@ -2,14 +2,15 @@ import logging
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.unit.ledger.conftest import START_S, Economy, Opener
 
 from gridtokenx.ledger.litesvm.genesis import GenesisMismatch
-from gridtokenx.ledger.litesvm.journal import Journal
+from gridtokenx.ledger.litesvm.journal import Journal, Kind
 from gridtokenx.ledger.litesvm.recovery import JournalDamaged, recover, slot_hashes
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT
-from gridtokenx.ledger.litesvm.snapshot import NEWEST, SnapshotFile
+from gridtokenx.ledger.litesvm.snapshot import NEWEST, OLDER, SnapshotFile, SnapshotMark
 
 
 def _run(economy: Economy, count: int) -> str:
@@ -101,6 +102,23 @@ def test_a_damaged_journal_is_not_run(
     _crash(economy)
     _change(tmp_path / "ledger" / "ledger.db", statement)
     with pytest.raises(JournalDamaged):
+        opener()
+
+
+def test_a_forged_mark_behind_the_snapshot_is_found(economy: Economy, opener: Opener, tmp_path: Path) -> None:
+    _run(economy, 2)
+    economy.ledger.close()
+    again = Economy(opener())
+    _run(again, 3)
+    forged = msgspec.msgpack.encode(SnapshotMark("00" * 32, bytes(32)))
+    again.ledger._append(Kind.SNAPSHOT, forged)
+    again.ledger._journal.commit()
+    _crash(again)
+    with pytest.raises(JournalDamaged, match="did not run as it did"):
+        opener()
+    for name in (NEWEST, OLDER):
+        (tmp_path / "ledger" / name).unlink(missing_ok=True)
+    with pytest.raises(JournalDamaged, match="did not run as it did"):
         opener()
 
 
