@@ -16,6 +16,7 @@ from tests.unit.pipeline.conftest import plan_in
 
 from gridtokenx.chain.addresses import SYSTEM_PROGRAM
 from gridtokenx.chain.program import Program
+from gridtokenx.chain.token import balance_of
 from gridtokenx.compose import Run, audit_folder, open_run
 from gridtokenx.ledger.audit import AuditReport
 from gridtokenx.ledger.litesvm.journal import Entry, Kind
@@ -128,10 +129,14 @@ class Cheater:
 
         journal.append = append  # type: ignore[method-assign]  # that is the point
 
-    def audited(self) -> AuditReport:
+    def balance(self, account: Pubkey) -> int:
+        found = self.run.ledger.account(account)
+        return balance_of(found.data) if found is not None else 0
+
+    def audited(self, *, from_snapshot: bool = False) -> AuditReport:
         """Stop the validator and audit what it wrote."""
         self.run.close()
-        return audit_folder(self.folder)
+        return audit_folder(self.folder, from_snapshot=from_snapshot)
 
 
 def codes(report: AuditReport) -> set[str]:
