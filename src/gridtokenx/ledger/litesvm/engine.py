@@ -131,6 +131,9 @@ class Engine:
     def _put(self, item: _Submission | _Call) -> None:
         if self._closed:
             item.done.set_exception(LedgerClosed("the ledger is closed: open it again"))
+        elif isinstance(item, _Submission) and self._group_of == threading.get_ident():
+            text = "this thread's group is open, and a submission waits for its end: send it instead"
+            item.done.set_exception(TransactionRefused(text))
         elif self.waiting() >= MAX_WAITING:
             refused = LedgerBusy(f"{MAX_WAITING} transactions and reads wait already: try again in a second")
             item.done.set_exception(refused)

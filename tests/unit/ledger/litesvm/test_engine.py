@@ -95,6 +95,7 @@ def test_a_group_keeps_others_out_until_it_ends(held: Held) -> None:
     (mine,) = held.engine.call(lambda: held.ledger.send([held.mints[1]]))
     assert held.engine.hand(held.ledger.transaction_count, passes=True).result(PATIENCE_S) == 3
     assert not theirs[0].done()
+    assert "send it instead" in str(held.mint(2).exception(timeout=0))
     assert not read[0].done()
     held.engine.leave(lambda: group.__exit__(None, None, None))
     (receipt,) = done(theirs)
