@@ -2,9 +2,10 @@
 //
 //   node examples/ledger/place_order.mjs place  --wallet key.json --side ask --limit 200 --wh 100
 //   node examples/ledger/place_order.mjs cancel --wallet key.json --order ADDRESS
+//   node examples/ledger/place_order.mjs place  --wallet key.json --replace ADDRESS --nonce 1 --side bid ...
 //
 // An ask needs energy in the wallet. A bid needs campus credit, and the wallet's meters with what they lacked:
-// --meter ADDRESS, once for each. The limit is in ticks of 0.001 credit/kWh.
+// --meter ADDRESS, once for each. What replaces an order cancels it in the same transaction. The limit is in ticks of 0.001 credit/kWh.
 import { parseArgs } from 'node:util'
 
 import { PublicKey } from '@solana/web3.js'
@@ -21,6 +22,7 @@ const { values: options, positionals } = parseArgs({
     nonce: { type: 'string', default: '0' },
     meter: { type: 'string', multiple: true, default: [] },
     order: { type: 'string' },
+    replace: { type: 'string' },
   },
 })
 
@@ -30,24 +32,27 @@ async function place(market) {
   const nonce = Number(options.nonce)
   const interval = await market.newestInterval()
   const { missing, ...accounts } = await market.accountsOf(owner, side)
+  const replaced = options.replace ? [await (await cancelling(market, options.replace)).instruction()] : []
   const signature = await market.trading.methods
     .placeOrder(side, nonce, Number(options.limit), Number(options.wh), 0)
     .accounts({ owner, payer: owner, interval, head: market.order(interval, owner, 0), ...accounts })
-    .preInstructions(missing)
+    .preInstructions([...missing, ...replaced])
     .remainingAccounts(await market.shownMeters(interval, options.meter))
     .rpc()
   console.log(`placed ${market.order(interval, owner, nonce)} in ${signature}`)
 }
 
-async function cancel(market) {
-  const order = new PublicKey(options.order)
+/** The call that cancels an order, not sent yet. */
+async function cancelling(market, text) {
+  const order = new PublicKey(text)
   const { interval, head, side, owner } = await market.trading.account.order.fetch(order)
   const { source: destination, vault } = await market.accountsOf(owner, side)
-  const signature = await market.trading.methods
-    .cancelOrder()
-    .accounts({ owner, interval, order, head, vault, destination })
-    .rpc()
-  console.log(`cancelled ${order} in ${signature}`)
+  return market.trading.methods.cancelOrder().accounts({ owner, interval, order, head, vault, destination })
+}
+
+async function cancel(market) {
+  const signature = await (await cancelling(market, options.order)).rpc()
+  console.log(`cancelled ${options.order} in ${signature}`)
 }
 
 await main({ place, cancel }, { name: positionals[0], options })
