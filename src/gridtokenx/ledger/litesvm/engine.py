@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from gridtokenx.ledger.litesvm.promise import fulfil
 from gridtokenx.ledger.litesvm.validator import LedgerClosed, LiteSvmLedger
-from gridtokenx.port.ledger import AnyTransaction, LedgerBusy, Receipt
+from gridtokenx.port.ledger import AnyTransaction, LedgerBusy, Receipt, TransactionRefused
 
 T = TypeVar("T")
 MAX_WAITING = 10_000
