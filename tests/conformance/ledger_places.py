@@ -41,6 +41,8 @@ class Place:
     payer: Keypair
     moves: bool
     """Whether its time passes by itself."""
+    public: bool = False
+    """Whether it is others' too, and holds what is not ours."""
 
     def signed(self, *calls: Instruction, signers: tuple[Keypair, ...] = ()) -> AnyTransaction:
         return sign(calls, payer=self.payer, signers=signers, blockhash=self.ledger.blockhash())
@@ -109,7 +111,7 @@ def on_a_cluster(folder: Path) -> Iterator[Place]:
         stack.callback(ledger.close)
         payer = Keypair()
         ledger.airdrop(payer.pubkey(), 2 * SOL)
-        yield Place(ledger, payer, moves=True)
+        yield Place(ledger, payer, moves=True, public=True)
 
 
 @contextmanager

@@ -32,11 +32,11 @@ from tests.conformance.ledger_places import (
 )
 from tests.conformance.served import served
 
-from gridtokenx.chain.addresses import TOKEN_PROGRAM, program_data
+from gridtokenx.chain.addresses import TOKEN_PROGRAM, UPGRADEABLE_LOADER, program_data
 from gridtokenx.chain.programs import load_binary
 from gridtokenx.chain.transaction import MAX_BYTES, sign
 from gridtokenx.ledger.litesvm.node import open_node
-from gridtokenx.ledger.rpc.ledger import RpcLedger, open_rpc
+from gridtokenx.ledger.rpc.ledger import open_rpc
 from gridtokenx.port.ledger import Receipt, TransactionRefused
 
 NOT_DEPLOYED = "our programs are not on this cluster: `gridtokenx ledger deploy` puts them there"
@@ -205,7 +205,7 @@ def test_a_large_account_comes_whole(place: Place) -> None:
 
 
 def test_a_programs_accounts_by_their_first_bytes(place: Place) -> None:
-    if isinstance(place.ledger, RpcLedger) and TOKEN_PROGRAM in place.ledger.programs:
+    if place.public:
         pytest.skip("a cluster of others does not list all token accounts")
     mints = sorted((place.new_mint() for _ in range(3)), key=lambda pair: bytes(pair[0].pubkey()))
     for key, calls in mints:
@@ -218,6 +218,19 @@ def test_a_programs_accounts_by_their_first_bytes(place: Place) -> None:
     assert {account.owner for account in found} == {TOKEN_PROGRAM}
     assert not [*place.ledger.program_accounts(TOKEN_PROGRAM, discriminator=b"\xff" * 8)]
     assert len([*place.ledger.program_accounts(TOKEN_PROGRAM)]) >= len(found)
+
+
+def test_a_program_with_large_accounts(place: Place) -> None:
+    if place.ledger.account(PROGRAMS.trading.id) is None:
+        pytest.skip(NOT_DEPLOYED)
+    if place.public:
+        pytest.skip("a cluster of others does not list the code of all its programs")
+    program_data_tag = struct.pack("<I", 3)
+    found = [*place.ledger.program_accounts(UPGRADEABLE_LOADER, discriminator=program_data_tag)]
+    large = {account.address: account.data for account in found}
+    for program in PROGRAMS.all():
+        assert load_binary(program.name) in large[program_data(program.id)]
+    assert sum(map(len, large.values())) > 400_000
 
 
 def test_an_account_that_is_emptied_is_gone(place: Place) -> None:

@@ -6,20 +6,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from solders.keypair import Keypair
+from solders.system_program import TransferParams, transfer
 from tests.scenario.conftest import COMMAND
+from tests.unit.gateway.test_ports import free_pair
 from tests.unit.pipeline.conftest import NOON, plan_in
 
 from gridtokenx.chain.programs import load_programs
+from gridtokenx.chain.transaction import sign
 from gridtokenx.clock import SystemClock
 from gridtokenx.compose import GENESIS_LEAD_S, audit_folder, open_run
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.rpc.cluster import Cluster
-from gridtokenx.ledger.rpc.ledger import RpcLedger
+from gridtokenx.ledger.rpc.ledger import RpcLedger, open_rpc
 from gridtokenx.ledger.rpc.transport import Transport
 from gridtokenx.meter.fleet import SimulatedFleet
 from gridtokenx.pipeline.interval import Exchange
@@ -146,3 +151,59 @@ def test_two_commands_make_a_market_on_a_cluster(tmp_path: Path) -> None:
     report = audit_folder(tmp_path / "node")
     assert report.ok, report.findings
     assert report.transactions > 20
+
+
+Server = Callable[[int, Path], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def serve_at() -> Iterator[Server]:
+    """Starts nodes on a port and a folder; they end with the test, however that does."""
+    started: list[subprocess.Popen[str]] = []
+
+    def serve(port: int, folder: Path) -> "subprocess.Popen[str]":
+        options = ["--data", str(folder), "--port", str(port), "--airdrop"]
+        node = subprocess.Popen([*COMMAND, "ledger", "serve", *options], stdout=subprocess.PIPE, text=True)
+        started.append(node)
+        assert node.stdout is not None
+        assert str(port) in node.stdout.readline()
+        return node
+
+    yield serve
+    for node in started:
+        node.kill()
+        node.communicate()
+
+
+def test_a_node_that_is_killed_while_it_is_sent_to_loses_and_doubles_nothing(
+    tmp_path: Path, serve_at: Server
+) -> None:
+    port, payer, to = free_pair(), Keypair(), Keypair().pubkey()
+    url, amounts = f"http://127.0.0.1:{port}", [10**7 + n for n in range(80)]
+    node = serve_at(port, tmp_path)
+    with (
+        closing(open_rpc(url, programs=[])) as ledger,
+        closing(open_rpc(url, programs=[])) as watching,
+        ThreadPoolExecutor(max_workers=1) as other,
+    ):
+        ledger.airdrop(payer.pubkey(), 10**10)
+        gifts = [TransferParams(from_pubkey=payer.pubkey(), to_pubkey=to, lamports=n) for n in amounts]
+        signed = [sign([transfer(gift)], payer=payer, blockhash=ledger.blockhash()) for gift in gifts]
+        sending = other.submit(ledger.send, signed)
+        while watching.account(to) is None:
+            assert not sending.done()
+        node.kill()
+        node.communicate()
+        assert not sending.done()
+        node = serve_at(port, tmp_path)
+        receipts = sending.result(timeout=60)
+        account = watching.account(to)
+    node.kill()
+    node.communicate()
+    assert [receipt.error for receipt in receipts] == [None] * len(amounts)
+    assert [r.signature for r in receipts] == [t.signatures[0] for t in signed]
+    assert account is not None
+    assert account.lamports == sum(amounts)
+    report = audit_folder(tmp_path)
+    assert report.ok, report.findings
+    assert report.transactions == len(amounts) + 1

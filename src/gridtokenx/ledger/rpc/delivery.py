@@ -145,9 +145,9 @@ class Delivery:
                 probed = True
                 self._probe(waiting, lost)
             elif now - sent > RESEND_S:
-                sent = now
                 self._drop_expired(waiting, lost)
                 self._submit(waiting, lost)
+                sent = self._monotonic()
             self._sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
