@@ -172,7 +172,9 @@ def serve_at() -> Iterator[Server]:
     yield serve
     for node in started:
         node.kill()
-        node.communicate()
+        node.wait()
+        if node.stdout is not None:
+            node.stdout.close()
 
 
 def test_a_node_that_is_killed_while_it_is_sent_to_loses_and_doubles_nothing(
@@ -193,13 +195,13 @@ def test_a_node_that_is_killed_while_it_is_sent_to_loses_and_doubles_nothing(
         while watching.account(to) is None:
             assert not sending.done()
         node.kill()
-        node.communicate()
+        node.wait()
         assert not sending.done()
         node = serve_at(port, tmp_path)
         receipts = sending.result(timeout=60)
         account = watching.account(to)
     node.kill()
-    node.communicate()
+    node.wait()
     assert [receipt.error for receipt in receipts] == [None] * len(amounts)
     assert [r.signature for r in receipts] == [t.signatures[0] for t in signed]
     assert account is not None
