@@ -186,9 +186,11 @@ def restart(folder: Path) -> str:
 def crash(folder: Path, accounts: int) -> None:
     """Send for three seconds in a process of its own and kill it."""
     code = (
-        "import sys; sys.path.insert(0, 'benchmarks'); import ledger_node as b; from pathlib import Path; "
+        "import sys; sys.path.insert(0, 'benchmarks'); import ledger_node as b; from pathlib import Path\n"
         f"n = b.open_large(Path({str(folder)!r})); print('open', flush=True)\n"
-        f"while True: [f.result() for f in map(n.submit, b.mints(n, n.transaction_count(), 200, {accounts}))]"
+        "while True:\n"
+        f"    made = b.mints(n, n.transaction_count(), 200, {accounts})\n"
+        "    for future in [n.submit(one) for one in made]: future.result()\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert process.stdout is not None

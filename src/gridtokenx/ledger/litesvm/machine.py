@@ -7,6 +7,7 @@ by the validator, and again, from nothing, by the audit. Not thread-safe: LiteSV
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from solders.account import Account
 from solders.clock import Clock
@@ -159,12 +160,15 @@ class Machine:
         found = self._svm.get_account(address)
         return found if found is not None and found.lamports else None
 
-    def owned_by(self, program: Pubkey) -> Iterable[AccountState]:
-        """Yield the accounts that a program owns, by address."""
-        found = self._svm.get_program_accounts(program)
-        for address, account in sorted(found, key=lambda pair: bytes(pair[0])):
-            if account.lamports:
-                yield AccountState(address, account.owner, account.lamports, account.data, account.executable)
+    def owned_by(self, program: Pubkey, *, prefix: bytes = b"") -> Iterable[AccountState]:
+        """Yield the accounts that a program owns, by address, those whose data start with a prefix."""
+        found = [
+            (bytes(address), address, account, data)
+            for address, account in self._svm.get_program_accounts(program)
+            if account.lamports and (data := account.data).startswith(prefix)
+        ]
+        for _, address, account, data in sorted(found, key=itemgetter(0)):
+            yield AccountState(address, account.owner, account.lamports, data, account.executable)
 
     def rent_exempt(self, size: int) -> int:
         """Return the lamports that an account of a size [bytes] needs to stay."""

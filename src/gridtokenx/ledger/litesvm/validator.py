@@ -274,7 +274,7 @@ class LiteSvmLedger:
     def program_accounts(self, program: Pubkey, *, discriminator: bytes = b"") -> Iterator[AccountState]:
         """Yield accounts that a program owns, by address, those whose data start with the discriminator."""
         self._check()
-        return (a for a in self._machine.owned_by(program) if a.data.startswith(discriminator))
+        return iter(self._machine.owned_by(program, prefix=discriminator))
 
     def lives(self, blockhash: Hash) -> bool:
         """Return whether a transaction may carry a blockhash now."""
