@@ -9,7 +9,7 @@ from gridtokenx.market.order import Order, Side
 from gridtokenx.pipeline.book import PlacedOrder, read_interval
 from gridtokenx.pipeline.site import Site
 from gridtokenx.reading.record import IntervalReading
-from gridtokenx.settlement.result import IntervalResult, OrderResult
+from gridtokenx.settlement.result import OUTSIDE, IntervalResult, OrderResult
 from gridtokenx.settlement.trade import trades
 
 SIDES = {Side.BID: "bid", Side.ASK: "ask"}
@@ -52,7 +52,9 @@ def result_of(
 
 def _orders(site: Site, placed: Sequence[PlacedOrder]) -> tuple[Order, ...]:
     meters = {c.wallet: c.spec.meter_id for c in site.connections}
-    return tuple(Order(meters[o.owner], Side(o.side), o.quantity_wh, o.limit, o.ticket) for o in placed)
+    return tuple(
+        Order(meters.get(o.owner, OUTSIDE), Side(o.side), o.quantity_wh, o.limit, o.ticket) for o in placed
+    )
 
 
 def _minted(site: Site, interval: MarketInterval) -> int:

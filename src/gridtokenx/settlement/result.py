@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 
+OUTSIDE = MeterId("outside")
+"""Stands for the meter of a trader who has none here: anybody's wallet may offer energy that it holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trade:

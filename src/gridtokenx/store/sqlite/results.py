@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, delete, insert, select
 
+from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
-from gridtokenx.settlement.result import IntervalResult, OrderResult, Trade
+from gridtokenx.settlement.result import OUTSIDE, IntervalResult, OrderResult, Trade
 from gridtokenx.store.sqlite import schema
 from gridtokenx.store.sqlite.meters import MeterKeys
 
 _HEADER = schema.interval_result
 _ORDER = schema.result_order
 _TRADE = schema.result_trade
+_OUTSIDE_KEY = 0
+"""Meters count from 1."""
 _TOTALS = (
     "price_ticks",
     "traded_wh",
@@ -34,7 +37,7 @@ def save(connection: Connection, *, keys: MeterKeys, result: IntervalResult) -> 
     totals = {name: getattr(result, name) for name in _TOTALS}
     connection.execute(insert(_HEADER).values(start_s=start_s, length_s=result.interval.length_s, **totals))
     orders = [
-        {"start_s": start_s, "position": place, "meter": keys.key(order.meter_id)}
+        {"start_s": start_s, "position": place, "meter": _key(keys, order.meter_id)}
         | {
             name: getattr(order, name)
             for name in ("side", "quantity_wh", "limit_ticks", "filled_wh", "address")
@@ -47,8 +50,8 @@ def save(connection: Connection, *, keys: MeterKeys, result: IntervalResult) -> 
         {
             "start_s": start_s,
             "position": place,
-            "seller": keys.key(trade.seller),
-            "buyer": keys.key(trade.buyer),
+            "seller": _key(keys, trade.seller),
+            "buyer": _key(keys, trade.buyer),
         }
         | {"quantity_wh": trade.quantity_wh, "price_ticks": trade.price_ticks}
         for place, trade in enumerate(result.trades)
@@ -63,13 +66,18 @@ def load(connection: Connection, *, keys: MeterKeys, start_s: int, end_s: int) -
     trades = _grouped(connection, _TRADE, start_s=start_s, end_s=end_s)
     query = _between(_HEADER, start_s=start_s, end_s=end_s).order_by(_HEADER.c.start_s)
     headers: Iterable[Sequence[Any]] = connection.execute(query)
+    names = {**keys.id_of, _OUTSIDE_KEY: OUTSIDE}
     found = []
     for row in headers:
-        placed = tuple(OrderResult(keys.id_of[o[2]], *o[3:]) for o in orders.get(row[0], ()))
-        traded = tuple(Trade(keys.id_of[t[2]], keys.id_of[t[3]], *t[4:]) for t in trades.get(row[0], ()))
+        placed = tuple(OrderResult(names[o[2]], *o[3:]) for o in orders.get(row[0], ()))
+        traded = tuple(Trade(names[t[2]], names[t[3]], *t[4:]) for t in trades.get(row[0], ()))
         fields: list[Any] = [MarketInterval(row[0], row[1]), *row[2:], placed, traded]
         found.append(IntervalResult(*fields))
     return found
+
+
+def _key(keys: MeterKeys, meter_id: MeterId) -> int:
+    return _OUTSIDE_KEY if meter_id == OUTSIDE else keys.key(meter_id)
 
 
 def _between(table: Table, *, start_s: int, end_s: int) -> Select[Any]:
