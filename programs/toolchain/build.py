@@ -49,8 +49,19 @@ def build(name: str) -> dict[str, bytes]:
         BuildRefused: The linker made no program.
         subprocess.CalledProcessError: It does not compile.
     """
-    package = name.replace("_", "-")
     print(f"programs/build: {name}", flush=True)
+    code = build_code(name)
+    return {f"{name}.so": code, f"{name}.json": build_idl(name.replace("_", "-")).encode()}
+
+
+def build_code(name: str) -> bytes:
+    """Build one program's code alone.
+
+    Raises:
+        BuildRefused: The linker made no program.
+        subprocess.CalledProcessError: It does not compile.
+    """
+    package = name.replace("_", "-")
     linked = TARGET / TRIPLE / "release" / f"lib{name}.so"
     for stale in (linked, linked.parent / "deps" / linked.name):
         stale.unlink(
@@ -65,7 +76,7 @@ def build(name: str) -> dict[str, bytes]:
     code = linked.read_bytes()
     if not code.startswith(b"\x7fELF"):
         raise BuildRefused(f"{name}: the linker made {len(code)} bytes that are no program")
-    return {f"{name}.so": code, f"{name}.json": build_idl(package).encode()}
+    return code
 
 
 def ship(built: dict[str, bytes]) -> int:

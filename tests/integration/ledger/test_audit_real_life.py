@@ -1,4 +1,4 @@
-"""What owners and the operator may do on a real ledger is no fault: counted, or noticed with the code's hash."""
+"""What owners and the operator may do on a ledger is no fault: counted, or noticed with the code's hash."""
 
 import struct
 from collections.abc import Iterator
