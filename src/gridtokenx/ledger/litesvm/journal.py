@@ -19,6 +19,8 @@ FILE_NAME = "ledger.db"
 _HEADER = struct.Struct("<qqqqqII")
 _DOMAIN = b"gridtokenx:journal:2"
 FIRST_LINK = bytes(32)
+MOVED_BYTES = 4 * 2**20
+"""What the write-ahead log grows to before it is moved: each time costs the disk two syncs."""
 LOG_BYTES = 64 * 2**20
 """What the write-ahead log may grow to before it is begun anew."""
 LOOK_EVERY = 256
@@ -226,10 +228,13 @@ class Journal:
 
 
 def move_log(folder: Path) -> None:
-    """Move what is durable from the write-ahead log into the journal's file, while others read and write.
+    """Move what is durable from a log that has grown into the journal's file, while others read and write.
 
     Raises:
         sqlite3.Error: The disk refuses.
     """
+    log = folder / f"{FILE_NAME}-wal"
+    if not log.exists() or log.stat().st_size < MOVED_BYTES:
+        return
     with closing(sqlite3.connect(folder / FILE_NAME)) as db:
         db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

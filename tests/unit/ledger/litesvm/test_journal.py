@@ -59,6 +59,7 @@ def test_the_log_is_moved_and_begun_anew(
 ) -> None:
     monkeypatch.setattr(journal_module, "LOOK_EVERY", 1)
     monkeypatch.setattr(journal_module, "LOG_BYTES", 100_000)
+    monkeypatch.setattr(journal_module, "MOVED_BYTES", 50_000)
     log, file = tmp_path / "ledger.db-wal", tmp_path / "ledger.db"
     for n in range(100):
         journal.append(Kind.TRANSACTION, slot=2, time_s=3, body=bytes(2_000), signature=bytes([n]))
