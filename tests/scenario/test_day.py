@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,19 @@ def audit(folder: Path, *arguments: str) -> dict[str, Any]:
     assert (done.returncode == 0) is report["ok"]
     assert isinstance(report, dict)
     return report
+
+
+def test_the_regulators_day_is_minted_by_certificates(
+    utcc_day: Day, headless: Callable[..., Summary], tmp_path: Path
+) -> None:
+    """Two of three approve each surplus; the same physics gives the same tokens and trades (R-LED-3)."""
+    shipped = Path(str(files("gridtokenx.campus") / "data"))
+    for name in ("utcc.toml", "utcc.csv"):
+        text = (shipped / name).read_text()
+        (tmp_path / name).write_text(text.replace('"engineering"', '"regulators"'))
+    campus = str(tmp_path / "utcc.toml")
+    summary = headless("--campus", campus, "--start", "2026-03-02", "--days", "1")
+    assert summary["audit"] == "ok"
+    same = ("minted_wh", "traded_wh", "burned_wh", "redeemed_wh", "trades", "clearing_prices", "savings")
+    assert {key: summary[key] for key in same} == {key: utcc_day[1][key] for key in same}
+    assert summary["transactions"] > utcc_day[1]["transactions"]

@@ -26,7 +26,6 @@ FORWARD_HORIZON_S = 48 * 3_600
 """How far ahead of delivery energy may be promised: what the weather is forecast for."""
 NO_KEY = Pubkey.default()
 REGULATORS = ("PEA", "MEA", "EGAT")
-ENGINEERING = ("Engineering", "Sustainability", "Facilities")
 THRESHOLD = 2
 SOLAR, WIND, STORAGE = 1, 2, 4
 
@@ -98,13 +97,14 @@ def parameters(site: Site) -> dict[str, object]:
 
 
 def _approver_set(site: Site) -> dict[str, object]:
+    """Any two of three regulators; under the engineering model nobody beside the authority (R-LED-3)."""
     is_regulated = site.campus.authority is AuthorityModel.REGULATORS
-    names = REGULATORS if is_regulated else ENGINEERING
+    names = REGULATORS if is_regulated else ()
     approvers = [site.keys.approver(name).pubkey() for name in names]
     return {
         "model": 1 if is_regulated else 0,
         "approver_count": len(approvers),
-        "threshold": THRESHOLD,
+        "threshold": THRESHOLD if is_regulated else 0,
         "approvers": [*approvers, *[NO_KEY] * (7 - len(approvers))],
         "approver_names": [_padded(n, 16) for n in [*names, *[""] * (7 - len(names))]],
     }

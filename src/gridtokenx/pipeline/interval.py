@@ -12,6 +12,7 @@ from gridtokenx.base.interval import MarketInterval
 from gridtokenx.market.pricing import REMEMBERED
 from gridtokenx.pipeline.attest import attest
 from gridtokenx.pipeline.book import INTERVAL_OPEN, newest_opened, read_again, read_interval
+from gridtokenx.pipeline.certify import certify
 from gridtokenx.pipeline.clear import clear, close, settle
 from gridtokenx.pipeline.publish import result_of
 from gridtokenx.pipeline.site import Site
@@ -43,7 +44,10 @@ class Exchange:
         site.ledger.advance_to(interval.end_s)
         plain = [r.reading for r in readings]
         with self.timed("attest"):
-            attest(site, plain, interval=interval, tables=self.tables)
+            refused = {
+                line.reading.meter_id for line in attest(site, plain, interval=interval, tables=self.tables)
+            }
+            certify(site, [r for r in plain if r.meter_id not in refused], interval=interval)
         if newest_opened(site) < interval.start_s:
             open_interval(site, interval)
         market = read_interval(site, interval)

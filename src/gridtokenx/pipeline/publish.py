@@ -7,6 +7,7 @@ from gridtokenx.base.interval import MarketInterval
 from gridtokenx.market.clearing.uniform import Clearing
 from gridtokenx.market.order import Order, Side
 from gridtokenx.pipeline.book import PlacedOrder, read_interval
+from gridtokenx.pipeline.certify import minted_wh as certified_minted_wh
 from gridtokenx.pipeline.site import Site
 from gridtokenx.reading.record import IntervalReading
 from gridtokenx.settlement.result import OUTSIDE, IntervalResult, OrderResult
@@ -58,11 +59,12 @@ def _orders(site: Site, placed: Sequence[PlacedOrder]) -> tuple[Order, ...]:
 
 
 def _minted(site: Site, interval: MarketInterval) -> int:
-    """Energy that the interval's attestation minted [Wh], as the batch counts it."""
+    """Energy that the interval's attestation and its certificates minted [Wh], as the ledger counts it."""
     account = site.ledger.account(site.addresses.batch(interval.start_s))
     if account is None:
         return 0
-    return int(cast("int", site.programs.oracle.account("Batch", account.data)["minted_wh"]))
+    attested = int(cast("int", site.programs.oracle.account("Batch", account.data)["minted_wh"]))
+    return attested + certified_minted_wh(site, interval)
 
 
 def _unsold(order: PlacedOrder) -> int:

@@ -12,7 +12,8 @@ def test_the_campuss_parameters_are_on_the_ledger(site: Site) -> None:
     assert config["oracle"] == site.keys.oracle().pubkey()
     assert config["grid_price"] == site.campus.tariff.grid_ticks
     assert config["feed_in_price"] == site.campus.tariff.feed_in_ticks
-    assert (config["interval_s"], config["gate_s"], config["threshold"]) == (900, 300, 2)
+    assert (config["interval_s"], config["gate_s"]) == (900, 300)
+    assert (config["model"], config["approver_count"], config["threshold"]) == (0, 0, 0), "it certifies alone"
 
 
 def test_every_meter_is_registered_with_key_owner_and_limits(site: Site) -> None:
