@@ -1,5 +1,6 @@
-"""The engine's own tests, run on the host: exhaustive small books, random ones, amounts at their limits."""
+"""The crates' own tests, run on the host: the engine's books and amounts, the oracle's parser of signatures."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -28,3 +29,29 @@ def test_the_engines_own_tests_pass(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "warning" not in ran.stderr
     assert sum(int(passed) for passed in re.findall(r"(\d+) passed", ran.stdout)) >= TESTS
+
+
+@pytest.mark.slow
+def test_the_oracle_takes_one_shape_of_a_signature_and_no_random_bytes(tmp_path: Path) -> None:
+    need(present=Path("/usr/bin/cargo").exists(), missing="cargo is missing: run programs/setup")
+    command = [
+        "/usr/bin/cargo",
+        "test",
+        "--offline",
+        "--locked",
+        "--package",
+        "oracle",
+        "--test",
+        "signature",
+    ]
+    ran = subprocess.run(
+        [*command, "--target-dir", tmp_path],
+        cwd=ENGINE.parent,
+        env={**os.environ, "RUSTC": "/usr/bin/rustc"},
+        capture_output=True,
+        text=True,
+        timeout=1_200,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "6 passed" in ran.stdout
