@@ -1,4 +1,4 @@
-"""The crates' own tests, run on the host: the engine's books and amounts, the oracle's parser of signatures."""
+"""The crates' own tests, run on the host: the engine's, and the oracle's reading of signatures."""
 
 import os
 import re
