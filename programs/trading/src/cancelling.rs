@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 use gridtokenx_engine::Side;
 
 use crate::error::{refused, TradingError};
-use crate::escrow::{locked_units, release, vault_of};
+use crate::escrow::{holds_credit, holds_energy, locked_units, release, vault_of};
 use crate::events::OrderCancelled;
 use crate::state::{MarketInterval, Order, ORDER_CANCELLED, ORDER_OPEN};
 
@@ -26,6 +26,11 @@ impl Cancelling<'_> {
         let order = self.order.for_engine()?;
         let same = anchor_lang::address_eq(self.vault.address(), vault_of(order.side));
         require!(same, TradingError::WrongVault);
+        let is_theirs = match order.side {
+            Side::Bid => holds_credit(self.destination, self.owner),
+            Side::Ask => holds_energy(self.destination, self.owner),
+        };
+        require!(is_theirs, TradingError::WrongPayout);
         let interval = &mut self.interval;
         interval.book()?.cancel(order.side, order.limit, order.quantity).map_err(refused)?;
         interval.cancelled_count = interval.cancelled_count.checked_add(1).ok_or(TradingError::Overflow)?;

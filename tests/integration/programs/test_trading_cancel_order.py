@@ -126,7 +126,7 @@ def test_the_refund_leaves_the_vault(market: Stage, bid: Placed) -> None:
 
 
 def test_the_refund_is_in_the_own_token(market: Stage, bid: Placed) -> None:
-    _expect(market, bid, "MintMismatch", destination=bid.trader.energy)
+    _expect(market, bid, "WrongPayout", destination=bid.trader.energy)
 
 
 def test_the_vault_authority_is_the_programs(market: Stage, bid: Placed) -> None:
@@ -150,3 +150,11 @@ def test_an_order_of_another_program_does_not_count(market: Stage, bid: Placed) 
     assert account is not None
     market.write(bid.address, market.at.registry, account.data)
     _expect(market, bid, "IllegalOwner")
+
+
+def test_the_refund_is_its_owners(market: Stage, bid: Placed, ask: Placed) -> None:
+    """Not even the owner sends it to somebody else: who got what out of a vault stays plain."""
+    other = market.trader("other", credit=1, energy_wh=1)
+    _expect(market, bid, "WrongPayout", destination=other.credit)
+    _expect(market, bid, "WrongPayout", destination=bid.trader.energy)
+    _expect(market, ask, "WrongPayout", destination=other.energy)

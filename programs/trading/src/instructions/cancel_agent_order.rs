@@ -7,7 +7,6 @@ use registry::state::Agent;
 
 use crate::cancelling::Cancelling;
 use crate::error::TradingError;
-use crate::escrow::{holds_credit, holds_energy};
 use crate::mandate::check_right;
 use crate::state::{MarketInterval, Order};
 
@@ -59,12 +58,11 @@ pub(crate) fn process(ctx: &mut Context<CancelAgentOrder>) -> Result<()> {
 /// An agent sends nothing anywhere but where the order would have paid out.
 fn check_destination(accounts: &CancelAgentOrder, side: Side) -> Result<()> {
     let (order, destination) = (&accounts.order, accounts.destination.account());
-    let (recorded, holds): (_, fn(&AccountView, &Address) -> bool) = match side {
-        Side::Bid => (&order.payout_credit, holds_credit),
-        Side::Ask => (&order.payout_energy, holds_energy),
+    let recorded = match side {
+        Side::Bid => &order.payout_credit,
+        Side::Ask => &order.payout_energy,
     };
-    let is_theirs =
-        anchor_lang::address_eq(destination.address(), recorded) && holds(destination, &order.owner);
-    require!(is_theirs, TradingError::WrongPayout);
+    let is_recorded = anchor_lang::address_eq(destination.address(), recorded);
+    require!(is_recorded, TradingError::WrongPayout);
     Ok(())
 }

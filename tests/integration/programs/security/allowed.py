@@ -76,7 +76,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "energy_token.redeem_energy": {"again": SIGNED_ANEW, "destination:sibling": CHOSEN},
     "energy_token.transfer_certificate": {"certificate:sibling": CHOSEN},
     "trading.cancel_agent_order": {"order:sibling": CHOSEN},
-    "trading.cancel_order": {"destination:sibling": CHOSEN, "order:sibling": CHOSEN},
+    "trading.cancel_order": {"order:sibling": CHOSEN},
     "trading.close_cover": {"cover:sibling": "anybody may close what is done"},
     "trading.close_flow": {"reservation:sibling": "anybody may close what is done"},
     "trading.collect_flow": {
