@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gridtokenx.meter.inverter import inverter_ac
 from gridtokenx.meter.irradiance import Horizontal, absorbed_w_m2, transpose
-from gridtokenx.meter.pv import PvModule, cell_temperature_c, dc_per_nameplate, inverter_ac
+from gridtokenx.meter.pv import PvModule, cell_temperature_c, dc_per_nameplate
 from gridtokenx.meter.solar import sun_position
 
 CASE = Path(__file__).parent / "pvwatts_rack"

@@ -11,6 +11,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from gridtokenx.campus import cell as read
+from gridtokenx.campus.fault import faults_of
 from gridtokenx.campus.holidays import calendar_of
 from gridtokenx.campus.invalid import CampusFileInvalid, Cell
 from gridtokenx.campus.model import AuthorityModel, Calendar, Campus, MeterSpec, Opening, Place, Tariff
@@ -21,12 +22,12 @@ MAX_CHARACTERS = 1_000_000
 _KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({
         "name", "title", "currency", "authority", "meter_prefixes", "meters", "measured", "place", "tariff",
-        "calendar", "pv", "supply", "opening", "participants",
+        "calendar", "pv", "supply", "opening", "participants", "fault",
     }),
     "place": frozenset({"latitude_deg", "longitude_deg", "elevation_m", "timezone", "climate"}),
     "tariff": frozenset({"grid", "feed_in", "sell_min", "sell_max", "buy_min", "buy_max"}),
     "calendar": frozenset({"holidays", "yearly_holidays", "breaks", "yearly_breaks"}),
-    "pv": frozenset({"tilt_deg", "azimuth_deg", "efficiency"}),
+    "pv": frozenset({"tilt_deg", "azimuth_deg", "efficiency", "horizon"}),
     "supply": frozenset({"voltage_v", "frequency_hz"}),
     "opening": frozenset({"weekday", "weekend", "closed_on_holidays"}),
 }  # fmt: skip
@@ -35,6 +36,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_\-]{0,31}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _PREFIX = re.compile(r"[A-Za-z0-9_\-]{1,16}")
 _PREFIXES_MAX = 4
+_HORIZON_MAX = 360
 _LINE_IN_MESSAGE = re.compile(r"at line ([0-9]+)")
 
 
@@ -107,6 +109,24 @@ class Document:
             raise whole.refuse("write a list")
         return [Cell(whole.file_name, whole.line, whole.field, value) for value in whole.value]
 
+    def tables(self, section: str) -> list[Mapping[str, object]]:
+        """Return the tables of an array of them, such as ``[[fault]]``; none where it is not given."""
+        value = self.root.get(section, [])
+        if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+            line = self.line_of("", section)
+            raise Cell(self.file_name, line, section, value).refuse(f"write [[{section}]] for each")
+        return value
+
+    def fault_cell(self, number: int, key: str) -> Cell:
+        """Return a value of the numbered ``[[fault]]`` with its line, or its head's where it is missing."""
+        heads = [i for i, line in enumerate(self._lines) if re.match(r"\s*\[\[\s*fault\s*\]\]", line)]
+        first = heads[number] if number < len(heads) else 0
+        last = min((i for i, line in enumerate(self._lines) if i > first and line.lstrip().startswith("[")),
+                   default=len(self._lines))  # fmt: skip
+        pattern = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
+        found = next((i for i in range(first, last) if pattern.match(self._lines[i])), first)
+        return Cell(self.file_name, found + 1, f"fault.{key}", self.tables("fault")[number].get(key))
+
     def check_keys(self) -> None:
         """Refuse keys that nothing reads."""
         for section, known in _KEYS.items():
@@ -127,10 +147,11 @@ def header_of(text: str, *, file_name: str) -> Header:
     document.check_keys()
     measured = document.cell("", "measured")
     no_meters: tuple[MeterSpec, ...] = ()
+    place = _place(document)
     campus = Campus(
         name=_matching(document.cell("", "name"), _NAME, "write a name of lower-case letters, such as utcc"),
         title=read.text(document.cell("", "title")),
-        place=_place(document),
+        place=place,
         currency=_matching(document.cell("", "currency"), _CURRENCY, "write an ISO 4217 code, such as THB"),
         tariff=_tariff(document),
         meters=no_meters,
@@ -141,6 +162,7 @@ def header_of(text: str, *, file_name: str) -> Header:
         pv_azimuth_deg=_optional(
             document, "pv", "azimuth_deg", default=180.0, low=0.0, high=360.0, unit="deg"
         ),
+        pv_horizon=_horizon(document),
         pv_efficiency=_optional(document, "pv", "efficiency", default=0.85, low=0.1, high=1.0, unit=""),
         measured=None if measured.value is None else read.text(measured),
         voltage_v=_optional(document, "supply", "voltage_v", default=230.0, low=50.0, high=1000.0, unit="V"),
@@ -152,6 +174,7 @@ def header_of(text: str, *, file_name: str) -> Header:
             (name, read.whole(document.cell("participants", name), low=0, high=10_000_000))
             for name in document.table("participants")
         ),
+        faults=faults_of(document.tables("fault"), place=document.fault_cell, timezone=place.timezone),
     )
     return Header(read.text(document.cell("", "meters")), campus)
 
@@ -244,6 +267,20 @@ def _ranges(document: Document, key: str) -> list[tuple[Cell, Cell]]:
         first, last = (Cell(cell.file_name, cell.line, cell.field, value) for value in cell.value)
         pairs.append((first, last))
     return pairs
+
+
+def _horizon(document: Document) -> tuple[tuple[float, float], ...]:
+    """Read what shades the arrays: pairs of azimuth and elevation, azimuths rising."""
+    points: list[tuple[float, float]] = []
+    for cell in document.items("pv", "horizon"):
+        if not isinstance(cell.value, list) or len(cell.value) != 2 or len(points) >= _HORIZON_MAX:
+            raise cell.refuse(f"write at most {_HORIZON_MAX} pairs [azimuth, elevation] in degrees")
+        turn, height = (Cell(cell.file_name, cell.line, cell.field, value) for value in cell.value)
+        azimuth = read.number(turn, low=0.0, high=359.999, unit="deg")
+        if points and azimuth <= points[-1][0]:
+            raise turn.refuse(f"write azimuths that rise: the one before is {points[-1][0]:g}")
+        points.append((azimuth, read.number(height, low=0.0, high=90.0, unit="deg")))
+    return tuple(points)
 
 
 def _month_day(cell: Cell) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from gridtokenx.base.ids import MeterId
+from gridtokenx.campus.fault import FaultSpec
 
 LOAD_LIMIT = 1.5
 """Hot, crowded and noisy at once, a load stays below this multiple of its largest ordinary peak."""
@@ -111,6 +112,12 @@ class MeterSpec:
     """True when a real meter reports in this one's place; it is then not simulated (R-SIM-12)."""
     grid_connection_point: bool = False
     """True where the campus meets the public grid."""
+    pv_tilt_deg: float | None = None
+    """Tilt of this meter's PV [deg]; None is the campus's."""
+    pv_azimuth_deg: float | None = None
+    """Where this meter's PV faces [deg]; None is the campus's."""
+    pv_since: date | None = None
+    """First day of this meter's PV, from which it ages; None is an age of three years."""
 
     @property
     def load_limit_kw(self) -> float:
@@ -134,6 +141,8 @@ class Campus:
     """Prefixes that the engineering authority accepts; empty accepts every id."""
     pv_tilt_deg: float = 15.0
     pv_azimuth_deg: float = 180.0
+    pv_horizon: tuple[tuple[float, float], ...] = ()
+    """What shades all arrays: azimuth and elevation [deg], azimuths rising; empty is open land."""
     measured: str | None = None
     """Name of a shipped data set that replaces the load model, such as ``cambridge``."""
     pv_efficiency: float = 0.85
@@ -145,6 +154,8 @@ class Campus:
     opening: Opening = field(default_factory=Opening)
     participants: tuple[tuple[str, int], ...] = ()
     """Who uses the campus, such as ``(("faculty", 50),)``."""
+    faults: tuple[FaultSpec, ...] = ()
+    """What goes wrong with its meters, on purpose (R-SIM-11)."""
 
     @property
     def pv_kw(self) -> float:

@@ -21,7 +21,7 @@ REQUIRED = ("meter_id", "building", "floor", "type", "capacity_kw", "solar_insta
 LOADS = ("base_kw", "peak_weekday_kw", "peak_weekend_kw")
 OPTIONAL = (
     "building_type", "pv_kw", "wind_kw", "battery_kwh", "battery_kw", *LOADS, "load_profile", "zone",
-    "strategy", "external", "grid_connection_point",
+    "strategy", "external", "grid_connection_point", "pv_tilt_deg", "pv_azimuth_deg", "pv_since",
 )  # fmt: skip
 COLUMNS = frozenset(REQUIRED + OPTIONAL)
 
@@ -67,6 +67,10 @@ class Row:
         if not self.has(field):
             return default
         return read.number(self.cell(field), low=0.0, high=POWER_KW_MAX, unit="kW or kWh")
+
+    def angle(self, field: str, *, high: float) -> float | None:
+        """Return an angle from 0 [deg], None where the field is empty."""
+        return read.number(self.cell(field), low=0.0, high=high, unit="deg") if self.has(field) else None
 
     def truth(self, field: str) -> bool:
         """Return a flag, false where the field is empty."""
@@ -182,6 +186,9 @@ def meter_of(row: Row) -> MeterSpec:
         strategy=read.kind(row.cell("strategy"), of=Strategy) if row.has("strategy") else Strategy.MODERATE,
         external=row.truth("external"),
         grid_connection_point=row.truth("grid_connection_point"),
+        pv_tilt_deg=row.angle("pv_tilt_deg", high=90.0),
+        pv_azimuth_deg=row.angle("pv_azimuth_deg", high=360.0),
+        pv_since=read.day(row.cell("pv_since")) if row.has("pv_since") else None,
     )
 
 

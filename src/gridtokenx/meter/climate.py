@@ -31,6 +31,8 @@ class Climate:
     design_c: float
     """Air temperature at which cooling runs at its full ordinary power."""
     source: str
+    rainfall_mm: Months | None = None
+    """Where a table gives it; otherwise PV is as dirty as anywhere."""
 
 
 _MPH = 0.44704
@@ -44,8 +46,9 @@ CLIMATES: dict[str, Climate] = {
         wind_m_s=tuple(_MPH * v for v in (2.1, 2.9, 3.3, 3.1, 2.8, 2.8, 2.9, 2.8, 2.2, 1.7, 2.0, 1.8)),
         spell_c=0.9,
         design_c=33.0,
-        source="UK Met Office, Bangkok climate page: maximum, humidity, sunshine, wind; minimum about 22 C "
-        "in December and January and 24-26 C otherwise",
+        source="UK Met Office, Bangkok climate page: maximum, humidity, sunshine, wind and rainfall; "
+        "minimum about 22 C in December and January and 24-26 C otherwise",
+        rainfall_mm=(19, 22, 52, 104, 245, 190, 199, 230, 339, 275, 56, 7),
     ),
     "stanford": Climate(
         daily_min_c=(4.0, 5.5, 6.5, 7.5, 9.5, 11.5, 13.0, 13.0, 12.0, 9.5, 6.0, 3.5),

@@ -12,7 +12,7 @@ incidence angle modifier, De Soto, Klein and Beckman (2006), DOI 10.1016/j.solen
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from gridtokenx.meter.solar import SunPosition
 
@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 
 _MIN_COS_ZENITH = 0.065
 _MAX_ZENITH_DEG = 87.0
+ALBEDO = 0.2
+"""Share of light that ground reflects: the usual value for grass and gravel, and the default of PVWatts."""
 _GLASS_INDEX = 1.526
 _GLASS_EXTINCTION_PER_M = 4.0
 _GLASS_THICKNESS_M = 0.002
@@ -36,12 +38,22 @@ class Horizontal:
 
 @dataclass(frozen=True, slots=True)
 class PlaneOfArray:
-    """Irradiance on a tilted plane [W/m2]."""
+    """Irradiance on a tilted plane [W/m2], in the parts that a horizon shades differently."""
 
     beam_w_m2: Floats
-    sky_w_m2: Floats
+    circumsolar_w_m2: Floats
+    """Diffuse light from around the sun; it is shaded with the beam."""
+    isotropic_w_m2: Floats
+    """Diffuse light from all over the sky."""
+    brightening_w_m2: Floats
+    """Diffuse light from the band above the horizon; a clear sky adds to it, an overcast one takes away."""
     ground_w_m2: Floats
     incidence_deg: Floats
+
+    @property
+    def sky_w_m2(self) -> Floats:
+        """All diffuse light of the sky."""
+        return np.maximum(self.circumsolar_w_m2 + self.isotropic_w_m2 + self.brightening_w_m2, 0.0)
 
     @property
     def total_w_m2(self) -> Floats:
@@ -73,32 +85,38 @@ def decompose(ghi_w_m2: Floats, *, sun: SunPosition) -> Horizontal:
     return Horizontal(ghi, direct, diffuse)
 
 
-def incidence_deg(sun: SunPosition, *, tilt_deg: float, azimuth_deg: float) -> Floats:
-    """Return the angle between the sun and the plane's normal [deg]."""
+def incidence_deg(sun: SunPosition, *, tilt_deg: ArrayLike, azimuth_deg: ArrayLike) -> Floats:
+    """Return the angle between the sun and the plane's normal [deg]; sun and planes are broadcast."""
     zenith = np.deg2rad(sun.zenith_deg)
     tilt = np.deg2rad(tilt_deg)
-    turn = np.deg2rad(sun.azimuth_deg - azimuth_deg)
+    turn = np.deg2rad(sun.azimuth_deg - np.asarray(azimuth_deg))
     cosine = np.cos(zenith) * np.cos(tilt) + np.sin(zenith) * np.sin(tilt) * np.cos(turn)
     angle: Floats = np.rad2deg(np.arccos(np.clip(cosine, -1.0, 1.0)))
     return angle
 
 
 def transpose(
-    sky: Horizontal, *, sun: SunPosition, tilt_deg: float, azimuth_deg: float, albedo: float = 0.2
+    sky: Horizontal, *, sun: SunPosition, tilt_deg: ArrayLike, azimuth_deg: ArrayLike, albedo: float = ALBEDO
 ) -> PlaneOfArray:
-    """Carry irradiance over to a tilted plane, after Hay and Davies (1980).
+    """Carry irradiance over to tilted planes, after Hay and Davies (1980).
 
-    The circumsolar part of the diffuse light follows the beam, the rest comes evenly from the sky.
+    The circumsolar part of the diffuse light follows the beam, the rest comes evenly from the sky. The
+    finer model is :func:`gridtokenx.meter.perez.transpose_perez`.
     """
     angle = incidence_deg(sun, tilt_deg=tilt_deg, azimuth_deg=azimuth_deg)
     facing = np.maximum(np.cos(np.deg2rad(angle)), 0.0)
     horizontal = np.maximum(np.cos(np.deg2rad(sun.zenith_deg)), 0.01745)
     anisotropy = sky.dni_w_m2 / sun.extraterrestrial_w_m2
-    view = (1.0 + np.cos(np.deg2rad(tilt_deg))) / 2.0
-    even = sky.dhi_w_m2 * (1.0 - anisotropy) * view
+    even = sky.dhi_w_m2 * (1.0 - anisotropy) * sky_view(tilt_deg)
     circumsolar = sky.dhi_w_m2 * anisotropy * facing / horizontal
-    ground = sky.ghi_w_m2 * albedo * (1.0 - np.cos(np.deg2rad(tilt_deg))) / 2.0
-    return PlaneOfArray(sky.dni_w_m2 * facing, even + circumsolar, ground, angle)
+    ground = sky.ghi_w_m2 * albedo * (1.0 - sky_view(tilt_deg))
+    return PlaneOfArray(sky.dni_w_m2 * facing, circumsolar, even, np.zeros_like(even), ground, angle)
+
+
+def sky_view(tilt_deg: ArrayLike) -> Floats:
+    """Return the share of an even sky's light that a plane receives, 1 level and 0.5 upright."""
+    view: Floats = (1.0 + np.cos(np.deg2rad(tilt_deg))) / 2.0
+    return view
 
 
 def incidence_modifier(angle_deg: Floats) -> Floats:
@@ -114,5 +132,8 @@ def incidence_modifier(angle_deg: Floats) -> Floats:
 
 
 def absorbed_w_m2(plane: PlaneOfArray) -> Floats:
-    """Return the irradiance that reaches the cells [W/m2]: the beam by its modifier, diffuse light whole."""
+    """Return the irradiance that reaches the cells [W/m2]: the beam by its modifier, diffuse light whole.
+
+    PVWatts 5 (NREL/TP-6A20-62641, section 7) modifies the beam alone, too.
+    """
     return plane.beam_w_m2 * incidence_modifier(plane.incidence_deg) + plane.sky_w_m2 + plane.ground_w_m2

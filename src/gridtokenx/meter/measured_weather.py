@@ -55,6 +55,7 @@ class MeasuredWeather:
                 condition,
             ),
             sun,
+            time_s,
         )
 
     def _joined(self, quantity: str, time_s: float, *, otherwise: float) -> float:

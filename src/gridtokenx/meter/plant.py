@@ -15,9 +15,8 @@ from gridtokenx.campus.model import Campus, MeterType
 from gridtokenx.meter import battery, electrical
 from gridtokenx.meter.battery import Bank, BatteryModel, BatteryState
 from gridtokenx.meter.dispatch import wanted_w
-from gridtokenx.meter.irradiance import Horizontal, absorbed_w_m2, transpose
 from gridtokenx.meter.noise import SmoothNoise
-from gridtokenx.meter.pv import PvLosses, PvModule, cell_temperature_c, dc_per_nameplate, inverter_ac
+from gridtokenx.meter.pv_array import PvFleet
 from gridtokenx.meter.register import RegisterBank
 from gridtokenx.meter.role import roles
 from gridtokenx.meter.weather import Sky
@@ -54,16 +53,14 @@ class Plant:
     def __init__(self, campus: Campus, *, keys: NDArray[np.uint64]) -> None:
         """Take the campus and the meters' stream keys, shape (n,)."""
         meters = campus.meters
-        self._campus = campus
         self._live = np.array([0.0 if m.external else 1.0 for m in meters])
-        self._pv_w = 1e3 * self._live * np.array([m.pv_kw for m in meters])
         self._wind_w = 1e3 * self._live * np.array([m.wind_kw for m in meters])
         self._is_storage = np.array([m.meter_type is MeterType.STORAGE for m in meters], dtype=np.bool_)
         self.bank = Bank(
             1e3 * self._live * np.array([m.battery_kwh for m in meters]),
             1e3 * self._live * np.array([m.battery_kw for m in meters]),
         )
-        self._module, self._losses, self._turbine = PvModule(), PvLosses(), Turbine()
+        self._pv, self._turbine = PvFleet(campus), Turbine()
         self._battery_model = BatteryModel()
         self._service = electrical.service_of(campus)
         self._wander = SmoothNoise(keys, period_s=1_800, channel=30)
@@ -82,7 +79,7 @@ class Plant:
             local_hour: Local time of day at the middle [h].
         """
         load = load_w * self._live
-        generation = self._pv(sky) + self._wind(sky.point)
+        generation = self._pv.power_w(sky) + self._wind(sky.point)
         wanted = wanted_w(
             generation,
             load_w=load,
@@ -122,25 +119,6 @@ class Plant:
         beat = float(np.sin(time_s / 97.0) + np.sin(time_s / 1_013.0))
         frequency = electrical.frequency_hz(self._service, wander=beat)
         return Electricals(volts, amps, factor, frequency, battery.soc(self.batteries, bank=self.bank))
-
-    def _pv(self, sky: Sky) -> Floats:
-        """Return the PV power of each meter [W]; all arrays of a campus face the same way."""
-        if sky.point.ghi_w_m2 <= 0.0 or not self._pv_w.any():
-            return np.zeros_like(self._pv_w)
-        point, campus = sky.point, self._campus
-        light = Horizontal(*(np.asarray(v) for v in (point.ghi_w_m2, point.dni_w_m2, point.dhi_w_m2)))
-        plane = transpose(light, sun=sky.sun, tilt_deg=campus.pv_tilt_deg, azimuth_deg=campus.pv_azimuth_deg)
-        cell = cell_temperature_c(
-            plane.total_w_m2, air_c=point.temperature_c, wind_m_s=point.wind_m_s, module=self._module
-        )
-        unit = dc_per_nameplate(absorbed_w_m2(plane), cell_c=cell, module=self._module)
-        ac = inverter_ac(
-            unit * self._losses.remaining,
-            rated_ac_w=campus.pv_efficiency,
-            efficiency=self._module.inverter_efficiency,
-        )
-        power: Floats = self._pv_w * ac
-        return power
 
     def _wind(self, point: WeatherPoint) -> Floats:
         """Return the wind power of each meter [W]."""

@@ -1,8 +1,12 @@
-"""Photovoltaic power: irradiance on the plane to AC at the meter (R-SIM-2).
+"""Photovoltaic modules: irradiance on the plane to cell temperature and DC power (R-SIM-2).
 
-Follows :mod:`gridtokenx.meter.irradiance` on the data path. Sources: cell temperature, Faiman (2008),
-DOI 10.1002/pip.813; DC, inverter efficiency and loss categories, PVWatts version 5 (Dobos 2014,
-NREL/TP-6A20-62641).
+Follows :mod:`gridtokenx.meter.irradiance` on the data path, and :mod:`gridtokenx.meter.inverter` follows
+it. Sources: cell temperature, Faiman (2008), DOI 10.1002/pip.813; DC and loss categories, PVWatts version
+5 (Dobos 2014, NREL/TP-6A20-62641).
+
+Validity: Faiman's coefficients are of crystalline modules on open racks, means over 5 minutes and longer;
+modules close to a roof run some 5 K hotter, which is 2 % of their energy: see
+:mod:`gridtokenx.meter.fuentes`. DC power is linear in the light, from some 100 W/m2 upward.
 """
 
 from dataclasses import dataclass
@@ -14,7 +18,6 @@ Floats = NDArray[np.float64]
 
 _STANDARD_W_M2 = 1000.0
 _STANDARD_C = 25.0
-_REFERENCE_EFFICIENCY = 0.9637
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +35,21 @@ class PvModule:
 
 @dataclass(frozen=True, slots=True)
 class PvLosses:
-    """Shares lost before the inverter, each 0 to 1."""
+    """Shares lost before the inverter, each 0 to 1; for age see :mod:`gridtokenx.meter.pv_ageing`."""
 
     soiling: float = 0.02
+    """Where the rain of the place is not known."""
     shading: float = 0.02
+    """By what is near, where no horizon is given."""
     mismatch: float = 0.015
     wiring: float = 0.02
-    degradation_per_year: float = 0.005
-    age_years: float = 3.0
 
     @property
     def remaining(self) -> float:
         """Share of the power that is left after all losses."""
-        aged = (1.0 - self.degradation_per_year) ** self.age_years
-        kept = (1.0 - self.soiling) * (1.0 - self.shading) * (1.0 - self.mismatch) * (1.0 - self.wiring)
-        return float(kept * aged)
+        return float(
+            (1.0 - self.soiling) * (1.0 - self.shading) * (1.0 - self.mismatch) * (1.0 - self.wiring)
+        )
 
 
 def cell_temperature_c(
@@ -61,18 +64,3 @@ def dc_per_nameplate(absorbed_w_m2: Floats, *, cell_c: Floats, module: PvModule)
     """Return DC power per nameplate power, 1 at 1000 W/m2 and 25 C (PVWatts 5, equation 8)."""
     heated = 1.0 + module.temperature_coefficient_per_c * (cell_c - _STANDARD_C)
     return np.maximum(absorbed_w_m2 / _STANDARD_W_M2 * heated, 0.0)
-
-
-def inverter_ac(dc_w: Floats, *, rated_ac_w: ArrayLike, efficiency: float) -> Floats:
-    """Return AC power [W]: part-load efficiency and clipping at the rating (PVWatts 5, equations 10-12).
-
-    Args:
-        dc_w: DC power [W], any shape.
-        rated_ac_w: AC rating [W], broadcast against `dc_w`; 0 gives 0.
-        efficiency: Efficiency at the rating.
-    """
-    rated = np.asarray(rated_ac_w, dtype=np.float64)
-    rated_dc = np.maximum(rated / efficiency, 1e-9)
-    load = np.maximum(dc_w / rated_dc, 1e-9)
-    eta = efficiency / _REFERENCE_EFFICIENCY * (-0.0162 * load - 0.0059 / load + 0.9858)
-    return np.clip(eta * dc_w, 0.0, rated)

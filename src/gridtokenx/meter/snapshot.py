@@ -38,7 +38,11 @@ def identity_of(campus: Campus, *, kind: str, seed: int) -> Identity:
     """Return the fingerprint of a fleet: its kind, its seed and every field of its campus."""
     digest = hashlib.sha256(f"{kind}/{seed}/{len(campus.meters)}".encode())
     calendar = campus.calendar
-    digest.update(repr((campus.name, campus.place, campus.pv_tilt_deg, campus.pv_azimuth_deg)).encode())
+    digest.update(
+        repr(
+            (campus.name, campus.place, campus.pv_tilt_deg, campus.pv_azimuth_deg, campus.pv_horizon)
+        ).encode()
+    )
     digest.update(repr((sorted(calendar.holidays), calendar.breaks, campus.opening)).encode())
     for meter in campus.meters:
         digest.update(repr(meter).encode())

@@ -11,6 +11,7 @@ with shape 2.
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -41,6 +42,15 @@ class Sky:
 
     point: WeatherPoint
     sun: SunPosition
+    time_s: float
+    """The moment [epoch s]."""
+
+
+class WeatherSource(Protocol):
+    """Weather of a place by moment: generated, from a file, or measured beside a replay."""
+
+    def at(self, time_s: float) -> Sky:
+        """Return the weather at a moment [epoch s]; the same at every asking."""
 
 
 class WeatherGenerator:
@@ -80,7 +90,7 @@ class WeatherGenerator:
             float(light.dhi_w_m2),
             condition,
         )
-        return Sky(point, sun)
+        return Sky(point, sun, time_s)
 
     def condition(self, slot: int) -> Condition:
         """Return the sky of a 15-minute slot, counted from 1970."""

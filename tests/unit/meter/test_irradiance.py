@@ -75,5 +75,5 @@ def test_a_level_plane_receives_the_global_irradiance() -> None:
 
 def test_diffuse_light_reaches_the_cells_whole() -> None:
     zero, some = np.zeros(1), np.array([100.0])
-    assert absorbed_w_m2(PlaneOfArray(zero, some, zero, np.array([95.0])))[0] == 100.0
+    assert absorbed_w_m2(PlaneOfArray(zero, zero, some, zero, zero, np.array([95.0])))[0] == 100.0
     assert Horizontal(some, zero, some).dhi_w_m2[0] == 100.0
