@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from solders.instruction import AccountMeta
 from solders.pubkey import Pubkey
 from tests.integration.programs.security.forgery import Case
 from tests.property.random_walk.campus import AGENTS, INTERVAL_S
-from tests.property.random_walk.hand import Act, Hand, NothingToDo, metas
+from tests.property.random_walk.hand import Act, Hand, Metas, NothingToDo, metas
 from tests.property.random_walk.state import Fields
 
 BID: Final = 0
@@ -71,13 +70,16 @@ def place_order(hand: Hand, *, owner: Pubkey | None = None) -> Case:
     nonce = _nonce(hand, interval, holder)
     shown, lacking = deficits(hand, holder, found)
     head = _orders(hand, interval).get(hand.campus.at.order(interval, owner=holder))
-    side = head["side"] if head else (BID if lacking else ASK)
     left = head["bid_cap_wh"] - head["bid_open_wh"] if head else lacking
     energy, credit = hand.energy_of(holder), hand.credit_of(holder)
+    side = BID if lacking and (hand.chance(0.5) or not hand.state.balance(energy)) else ASK
+    side = head["side"] if head else side
     if side == BID:
         most, source, vault = left, credit, hand.campus.at.credit_vault()
     else:
         most = hand.state.balance(energy) // 10**6
+        if not most and hand.chance(0.98):
+            raise NothingToDo
         source, vault = energy, hand.campus.at.energy_vault()
     accounts = {
         "owner": holder,
@@ -179,10 +181,10 @@ def settle_order(hand: Hand) -> Case:
     if hand.chance(0.1):  # settled and cancelled ones are passed over
         unsettled = list(hand.state.of("Order").items())
     of_it = [pair for pair in unsettled if pair[1]["interval"] == interval or hand.chance(0.02)]
-    few: list[AccountMeta] = []
+    few: Metas = ()
     for order, found in hand.some(of_it, SETTLED_AT_ONCE):
         few += metas(order, found["payout_energy"], found["payout_credit"], writable=True)
-    return Case(hand.programs.trading, "settle_order", {"interval": interval}, remaining=tuple(few))
+    return Case(hand.programs.trading, "settle_order", {"interval": interval}, remaining=few)
 
 
 def redirect_order(hand: Hand) -> Case:

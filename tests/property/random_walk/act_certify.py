@@ -142,15 +142,15 @@ def resolve_dispute(hand: Hand) -> Case:
 
 
 ACTS: dict[Act, float] = {
-    open_certified_day: 1,
-    request_certificate: 2.5,
-    approve_certificate: 3,
+    open_certified_day: 2,
+    request_certificate: 6,
+    approve_certificate: 8,
     reject_certificate: 1.2,
-    issue_certificate: 3,
-    split_certificate: 0.7,
+    issue_certificate: 8,
+    split_certificate: 1.5,
     transfer_certificate: 0.6,
     retire_certificate: 0.4,
-    lapse_certificate: 1.5,
-    dispute_certificate: 0.5,
-    resolve_dispute: 1,
+    lapse_certificate: 4,
+    dispute_certificate: 1.5,
+    resolve_dispute: 4,
 }

@@ -50,7 +50,7 @@ def parameters(oracle: Pubkey, **changed: object) -> dict[str, object]:
 def initialize_governance(hand: Hand, model: int | None = None) -> Case:
     campus, operator = hand.campus, hand.campus.wallet("operator")
     seats = [campus.wallet(name) for name in ("PEA", "MEA", "EGAT")]
-    chosen = hand.one((ENGINEERING, REGULATORS)) if model is None else model
+    chosen = hand.one((ENGINEERING, ENGINEERING, REGULATORS)) if model is None else model
     args = {
         "authority": operator,
         "energy_mint": campus.at.energy_mint(),

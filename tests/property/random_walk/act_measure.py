@@ -27,7 +27,7 @@ def open_feed(hand: Hand, meter: Pubkey | None = None) -> Case:
 def open_batch(hand: Hand) -> Case:
     start = hand.start(before_now=hand.one((1, 1, 1, 1, 1, 1, 1, 2, 3, 0)))
     opened = {b["interval_start"] for b in hand.state.of("Batch").values() if any(b["root"])}
-    if start in opened and hand.chance(0.9):
+    if start in opened and hand.chance(0.99):
         raise NothingToDo
     args = {
         "interval_start": start + (hand.chance(0.02) and 1),
@@ -85,10 +85,17 @@ def submit_meter_reading(hand: Hand) -> Case:
     meter_id = found["meter_id"].rstrip(b"\0").decode()
     signing = key(f"meter {meter_id}")
     measured = _reading(hand)
-    energies = (measured["generated_wh"], measured["consumed_wh"], 0, 0)
-    energies = (*energies, measured["import_wh"], measured["export_wh"])
     unsigned = IntervalReading(
-        MeterId(meter_id), MarketInterval(start, INTERVAL_S), *energies, QualityFlags(0), b""
+        MeterId(meter_id),
+        MarketInterval(start, INTERVAL_S),
+        measured["generated_wh"],
+        measured["consumed_wh"],
+        0,
+        0,
+        measured["import_wh"],
+        measured["export_wh"],
+        QualityFlags(0),
+        b"",
     )
     reading = sign(unsigned, signer=lambda message: bytes(signing.sign_message(message)))
     accounts = {

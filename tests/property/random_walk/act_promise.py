@@ -3,7 +3,7 @@
 from solders.pubkey import Pubkey
 from tests.integration.programs.security.forgery import Case
 from tests.property.random_walk.campus import INTERVAL_S
-from tests.property.random_walk.hand import Act, Hand, NothingToDo, metas
+from tests.property.random_walk.hand import Act, Hand, Metas, NothingToDo, metas
 from tests.property.random_walk.state import Fields
 
 RESERVED = 0
@@ -39,7 +39,7 @@ def execute_trade(hand: Hand) -> Case:
         "seller_credit": hand.credit_of(seller),
     }
     args = {"wh": hand.amount(hand.state.balance(sold) // 10**7), "price": hand.price()}
-    remaining = ()
+    remaining: Metas = ()
     if hand.chance(0.3):
         meters = hand.state.of("Meter")
         pair = [hand.one(m for m, found in meters.items() if found["owner"] == o) for o in (buyer, seller)]
@@ -148,7 +148,7 @@ def _owes(found: Fields) -> bool:
 
 
 def collect_flow(hand: Hand) -> Case:
-    reservation, found = hand.account("Reservation", _owes)
+    reservation, found = hand.account("Reservation", _owes if hand.chance(0.9) else lambda _: True)
     accounts = {
         "reservation": reservation,
         **_paid(found, "buyer_energy", "buyer_credit", "seller_credit"),

@@ -85,8 +85,19 @@ def _spare(hand: Hand) -> tuple[Pubkey, Pubkey]:
     """Return an owner and an account of it: rather one that it has besides its usual one."""
     owner, source = _own(hand)
     usual = {hand.campus.at.energy_account(owner), hand.campus.at.credit_account(owner)}
-    spare = [a for a, t in hand.state.tokens.items() if t.owner == owner and a not in usual]
-    return owner, hand.one(spare if spare or hand.chance(0.9) else [source])
+    spare = [(t.owner, a) for a, t in hand.state.tokens.items() if t.owner == owner and a not in usual]
+    if hand.chance(0.6):
+        spare = _named(hand) or spare
+    return hand.one(spare if spare or hand.chance(0.9) else [(owner, source)])
+
+
+def _named(hand: Hand) -> list[tuple[Pubkey, Pubkey]]:
+    """Return accounts that promises are paid to, which their owners may close or give away all the same."""
+    waiting = [r for r in hand.state.of("Reservation").values() if r["state"] == 0]
+    paid = {r[n] for r in waiting for n in ("buyer_energy", "buyer_credit", "seller_credit")}
+    tokens = hand.state.tokens
+    usual = {hand.campus.at.credit_account(t.owner) for t in tokens.values()}
+    return [(tokens[a].owner, a) for a in paid if a in tokens and a not in usual]
 
 
 def close_account(hand: Hand) -> list[Instruction]:
@@ -144,8 +155,8 @@ ACTS: dict[SplAct, float] = {
     revoke: 0.3,
     burn: 0.6,
     mint_to: 0.2,
-    close_account: 1,
+    close_account: 1.5,
     give_away: 0.7,
     take_mint: 0.2,
-    open_account: 1,
+    open_account: 2,
 }

@@ -18,7 +18,7 @@ RESULT = ("price", "cleared_wh", "marginal_side", "rank_tickets")
 
 @dataclass
 class MarketCheck:
-    """Keeps each order's fill as the product's own market clears it, from the book at the moment of clearing."""
+    """Keeps each order's fill as the product's own market clears it, from the book when it is cleared."""
 
     fills: dict[Pubkey, int] = field(default_factory=dict)
     cleared: int = 0
@@ -59,8 +59,8 @@ class MarketCheck:
         assert (interval["price"], interval["cleared_wh"]) == (price, result.cleared_quantity_wh)
         assert interval["marginal_side"] == (NO_SIDE if result.marginal is None else result.marginal)
         assert interval["cleared_wh"] == most_that_trades(list(orders.values())), "not the maximum"
-        for order, fill in zip(result.orders, result.fills_wh, strict=True):
-            self.fills[placed[order]] = fill
+        for cleared, fill in zip(result.orders, result.fills_wh, strict=True):
+            self.fills[placed[cleared]] = fill
         self.cleared += 1
         self.crossed += interval["cleared_wh"] > 0
         self.rationed += result.marginal is not None

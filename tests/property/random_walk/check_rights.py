@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from solders.pubkey import Pubkey
+from solders.token.state import TokenAccount
 from tests.property.random_walk.campus import Sent
 from tests.property.random_walk.state import Change, Fields, State, changes
 
@@ -47,6 +48,13 @@ class _Rights:
 
     def quorum(self) -> bool:
         return sum(map(self.signed, self.seats())) >= self.threshold()
+
+    def free_seats(self, certificate: Fields) -> list[Pubkey]:
+        """Return who may vote on a certificate: who gains by it may not, unless the authority is alone."""
+        assert self.config is not None
+        gains = {certificate[n] for n in ("requester", "producer", "owner")}
+        seats = self.seats()
+        return [s for s in seats if s not in gains] if self.config["approver_count"] else seats
 
     def agent_or(self, owner: Pubkey) -> bool:
         """Whether the owner signed, or an agent of it that was active and not past its time."""
@@ -128,46 +136,51 @@ class _Rights:
             return self._decided(old, new)
         if old["owner"] != new["owner"] or old["wh"] != new["wh"]:
             return old["status"] == ISSUED and self.signed(old["owner"])
-        return old["status"] == REQUESTED and any(map(self.signed, self.seats()))  # a vote
+        return old["status"] == REQUESTED and any(map(self.signed, self.free_seats(old)))  # a vote
 
     def _decided(self, old: Fields, new: Fields) -> bool:
+        """Whether a certificate's change of state was somebody's to make; a table of all that there are."""
         assert self.config is not None
-        is_due = self.sent.now_s >= old["expires_at"]
-        match old["status"], new["status"]:
-            case (0, 1):
-                is_counted = old["approver_set_version"] == self.config["approver_set_version"]
-                return is_counted and old["approvals"].bit_count() >= self.threshold()
-            case (0, 2):
-                return any(map(self.signed, self.seats()))
-            case (0, 3) | (1, 7):
-                return is_due
-            case (1, 4):
-                return self.signed(old["owner"])
-            case (1, 5):
-                return self.authority() or any(map(self.signed, self.seats()))
-            case (5, 1) | (5, 6):
-                return self.quorum()
-        return False
+        is_due = bool(self.sent.now_s >= old["expires_at"])
+        is_counted = bool(old["approver_set_version"] == self.config["approver_set_version"])
+        free = self.free_seats(old)
+        agree = sum(map(self.signed, free)) >= self.threshold()
+        approved = is_counted and old["approvals"].bit_count() >= self.threshold()
+        allowed = {
+            (REQUESTED, ISSUED): approved,
+            (REQUESTED, REJECTED): any(map(self.signed, free)),
+            (REQUESTED, LAPSED): is_due and not approved,
+            (ISSUED, EXPIRED): is_due,
+            (ISSUED, RETIRED): self.signed(old["owner"]),
+            (ISSUED, DISPUTED): self.authority() or any(map(self.signed, self.seats())),
+            (DISPUTED, ISSUED): agree,
+            (DISPUTED, REVOKED): agree,
+        }
+        return allowed.get((old["status"], new["status"]), False)
 
 
 def _moved(sent: Sent, at: Addresses) -> Iterator[Pubkey]:
-    """Yield token accounts that lost tokens, or changed hands or delegate, without their owner or delegate."""
+    """Yield token accounts that lost tokens, or changed hands or delegate, without owner or delegate."""
     for address, old in sent.before.tokens.items():
         new = sent.after.tokens.get(address)
         if old.owner == at.vault_authority() or old.owner in sent.signers:
             continue
         if new is None:
-            closer = old.close_authority
-            if closer is None or closer not in sent.signers:
+            if old.close_authority not in sent.signers:
                 yield address
             continue
-        less = old.amount - new.amount
-        delegates = (at.vault_authority(), *sent.signers)
-        is_delegated = old.delegate in delegates and less <= old.delegated_amount
-        if (less > 0 and not is_delegated) or old.owner != new.owner or old.mint != new.mint:
+        if _lost(old, new, (at.vault_authority(), *sent.signers)):
             yield address
-        elif new.delegated_amount > old.delegated_amount or new.delegate not in {old.delegate, None}:
-            yield address
+
+
+def _lost(old: TokenAccount, new: TokenAccount, delegates: tuple[Pubkey, ...]) -> bool:
+    """Whether an account whose owner did not sign changed in a way that no delegate could have changed it."""
+    less = old.amount - new.amount
+    if less > 0 and (old.delegate not in delegates or less > old.delegated_amount):
+        return True
+    is_other = (old.owner, old.mint) != (new.owner, new.mint)
+    is_freer = new.delegated_amount > old.delegated_amount or new.delegate not in {old.delegate, None}
+    return is_other or is_freer
 
 
 def unchanged(before: State, after: State) -> bool:

@@ -99,9 +99,9 @@ class TokenCheck:
 def owed(state: State, fills: Fills) -> tuple[int, int]:
     """Return what the vaults owe orders [Wh] and orders and reservations [credit units].
 
-    An unsettled bid of a cleared interval is still owed what its fill did not cost, and its fill is still to be
-    burned; an unsettled ask its fill's price, and what it did not sell. Settled ones are owed nothing, so that
-    what the vaults hold follows from the unsettled alone, however far settlement has come.
+    An unsettled bid of a cleared interval is still owed what its fill did not cost, and its fill is still to
+    be burned; an unsettled ask its fill's price, and what it did not sell. Settled ones are owed nothing, so
+    that what the vaults hold follows from the unsettled alone, however far settlement has come.
     """
     energy = credit = 0
     for address, order in state.of("Order").items():

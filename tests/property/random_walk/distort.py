@@ -1,4 +1,4 @@
-"""What turns a plausible instruction into nonsense: other accounts, other signers, other numbers, other bytes."""
+"""What turns a plausible instruction into nonsense: other accounts, signers, numbers and bytes."""
 
 from collections.abc import Mapping
 from random import Random

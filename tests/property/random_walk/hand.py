@@ -13,11 +13,10 @@ from tests.property.random_walk.state import Fields, State
 
 from gridtokenx.chain.programs import Programs
 
-
 T = TypeVar("T")
 
 
-class NothingToDo(Exception):  # noqa: N818  # no error: another act is drawn
+class NothingToDo(Exception):
     """What an act needs does not exist now."""
 
 
@@ -57,7 +56,7 @@ class Hand:
         """Return an account of a kind: one that fits as a rule, at times any."""
         found = list(self.state.of(kind).items())
         fitting = [pair for pair in found if wanted(pair[1])]
-        return self.one(found if self.chance(0.03) else fitting)
+        return self.one(found if self.chance(0.02) else fitting)
 
     def owner(self) -> Pubkey:
         return self.campus.wallet(self.one(OWNERS))
@@ -96,9 +95,9 @@ class Hand:
 
     def amount(self, plausible: int, bits: int = 32) -> int:
         """Return a number up to a plausible one as a rule, else one at a limit."""
-        most = 2**bits - 1
+        most = (1 << bits) - 1
         if self.chance(0.06):
-            return self.one((0, 1, most, most - 1, plausible + 1))
+            return self.rng.choice((0, 1, most, most - 1, plausible + 1))
         return min(self.rng.randint(1, max(plausible, 1)), most)
 
     def wh(self) -> int:
@@ -107,18 +106,10 @@ class Hand:
     def price(self) -> int:
         config = self.config()
         if self.chance(0.05):
-            return self.one((0, 65_535, config["price_max"] + 1, max(config["price_min"] - 1, 0)))
-        levels = (
-            config["price_min"],
-            180,
-            200,
-            200,
-            200,
-            220,
-            250,
-            config["grid_price"],
-            config["price_max"],
-        )
+            beyond: list[int] = [0, 65_535, config["price_max"] + 1, max(config["price_min"] - 1, 0)]
+            return self.one(beyond)
+        usual = (180, 200, 200, 200, 220, 250)
+        levels: list[int] = [config["price_min"], *usual, config["grid_price"], config["price_max"]]
         return self.one(levels) if self.chance(0.7) else self.rng.randint(150, 280)
 
     def start(self, *, before_now: int = 1) -> int:
@@ -127,7 +118,7 @@ class Hand:
 
     def _held(self, owner: Pubkey, mint: Pubkey) -> Pubkey:
         held = self.state.held_by(owner, mint)
-        return self.one(sorted(held, key=self.state.balance)[-2:])
+        return self.one(held if self.chance(0.25) else sorted(held, key=self.state.balance)[-1:])
 
     @staticmethod
     def _pubkey(fields: Fields, name: str) -> Pubkey:
@@ -137,6 +128,7 @@ class Hand:
 
 
 Act = Callable[[Hand], Case]
+Metas = tuple[AccountMeta, ...]
 
 
 def metas(*addresses: Pubkey, writable: bool = False, signs: bool = False) -> tuple[AccountMeta, ...]:
