@@ -9,7 +9,10 @@ from tests.clients.witness import Witness, programs
 from tests.integration.programs.campus_stage import NOW, CampusStage, config_args, key, label
 from tests.integration.programs.governing import parameter_args
 
+from gridtokenx.chain.addresses import UPGRADEABLE_LOADER, program_data
+from gridtokenx.chain.loader import set_authority
 from gridtokenx.chain.program import Program
+from gridtokenx.chain.programs import load_binary
 
 ALICE, BOB = key("alice").pubkey(), key("bob").pubkey()
 METER = "UTCC_ENG_001"
@@ -37,6 +40,7 @@ class Campus:
         program: Program,
         name: str,
         args: Mapping[str, object] | None = None,
+        /,
         *,
         signed_by: str = "operator",
         votes: tuple[str, ...] = (),
@@ -69,6 +73,22 @@ def govern() -> Witness:
     campus.call(governance, "unpause", {"mask": 2}, authority=operator)
     campus.call(governance, "propose_authority", {"new_authority": successor}, authority=operator)
     campus.call(governance, "accept_authority", signed_by="successor", pending=successor)
+    return campus.witness
+
+
+def upgrade() -> Witness:
+    """The registry becomes governance's to upgrade, gets other code, and is given to a successor."""
+    campus, registry = Campus(), programs().registry
+    stage, operator = campus.stage, key("operator").pubkey()
+    holder, buffer, place = stage.at.upgrade_authority(), key("buffer").pubkey(), program_data(registry.id)
+    stage.send(set_authority(place, authority=operator, new_authority=holder), signers=[key("operator")])
+    filled = (1).to_bytes(4, "little") + b"\1" + bytes(holder) + load_binary("governance")
+    stage.overwrite(buffer, filled, UPGRADEABLE_LOADER)
+    given: dict[str, Any] = {"authority": operator, "program": registry.id, "program_data": place}
+    votes, governance = ("PEA", "EGAT"), programs().governance
+    campus.call(governance, "upgrade_program", votes=votes, buffer=buffer, spill=operator, **given)
+    heir = key("successor").pubkey()
+    campus.call(governance, "set_upgrade_authority", votes=votes, new_authority=heir, **given)
     return campus.witness
 
 

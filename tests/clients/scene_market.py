@@ -5,6 +5,7 @@ from tests.integration.programs import market_stage, oracle_stage
 from tests.integration.programs.market_stage import ASK, BID, INTERVAL_S, START
 
 from gridtokenx.chain.addresses import SYSTEM_PROGRAM
+from gridtokenx.chain.programs import load_programs
 
 REDEEM = 1
 
@@ -54,4 +55,16 @@ def trade() -> Witness:
         "payout_credit": other.credit,
     }
     market.send(market.call("redirect_order", accounts), other.keypair)
+    return witness
+
+
+def trigger() -> Witness:
+    """An interval that nobody ordered in, cleared through the oracle."""
+    witness = Witness()
+    market = market_stage.Stage(svm=witness)  # type: ignore[arg-type]  # answers as LiteSVM does
+    market.seal(START)
+    market.open()
+    market.close_gate()
+    accounts = {"interval": market.interval, "zone_account": market.zone_address(0)}
+    market.send(load_programs().oracle.instruction("trigger_clearing", accounts=accounts))
     return witness

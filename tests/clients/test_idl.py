@@ -13,10 +13,10 @@ import pytest
 from solders.pubkey import Pubkey
 from tests.clients.plain import camel, plain
 from tests.clients.sample import arguments
-from tests.clients.scene_campus import govern, pay, register
+from tests.clients.scene_campus import govern, pay, register, upgrade
 from tests.clients.scene_certificate import certify
 from tests.clients.scene_forward import deal, reserve
-from tests.clients.scene_market import attest, trade
+from tests.clients.scene_market import attest, trade, trigger
 from tests.clients.script import SCRIPTS, Answer, node, python
 from tests.clients.serving import idl
 from tests.clients.witness import Seen, Witness, outermost, programs
@@ -26,10 +26,12 @@ from gridtokenx.chain.programs import PROGRAM_NAMES
 
 SCENES: Final[tuple[Callable[[], Witness], ...]] = (
     govern,
+    upgrade,
     register,
     pay,
     attest,
     trade,
+    trigger,
     certify,
     reserve,
     deal,

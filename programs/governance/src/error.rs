@@ -20,4 +20,10 @@ pub enum GovernanceError {
     ThresholdNotMet = 6,
     #[msg("the pause mask is 0 or has an unknown bit")]
     BadMask = 7,
+    #[msg("the program is none of governance, registry, oracle, energy_token and trading")]
+    UnknownProgram = 8,
+    #[msg("the account is not where the loader keeps the program's code")]
+    WrongProgramData = 9,
+    #[msg("the buffer's authority is not governance's upgrade_authority address, so somebody could still change it")]
+    WrongBuffer = 10,
 }

@@ -47,3 +47,17 @@ pub struct AuthorityAccepted {
 pub struct PauseChanged {
     pub paused: u8,
 }
+
+/// A program runs the code of a buffer now.
+#[event]
+pub struct ProgramUpgraded {
+    pub program: Address,
+    pub buffer: Address,
+}
+
+/// Another key may upgrade a program now.
+#[event]
+pub struct UpgradeAuthoritySet {
+    pub program: Address,
+    pub authority: Address,
+}

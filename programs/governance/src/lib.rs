@@ -7,11 +7,15 @@
 
 use anchor_lang::prelude::*;
 
+#[cfg(not(feature = "no-entrypoint"))]
+pub mod agreement;
 pub mod error;
 pub mod events;
 #[cfg(not(feature = "no-entrypoint"))]
 pub mod instructions;
 pub mod state;
+#[cfg(not(feature = "no-entrypoint"))]
+pub mod upgrading;
 #[cfg(not(feature = "no-entrypoint"))]
 pub mod validation;
 
@@ -58,5 +62,15 @@ pub mod governance {
     /// Let the activities of a mask go on.
     pub fn unpause(ctx: &mut Context<Unpause>, mask: u8) -> Result<()> {
         unpause::process(ctx, mask)
+    }
+
+    /// Replace a program's code; as many of the present approvers sign as the threshold says.
+    pub fn upgrade_program(ctx: &mut Context<UpgradeProgram>) -> Result<()> {
+        upgrade_program::process(ctx)
+    }
+
+    /// Let another key upgrade a program; as many of the present approvers sign as the threshold says.
+    pub fn set_upgrade_authority(ctx: &mut Context<SetUpgradeAuthority>) -> Result<()> {
+        set_upgrade_authority::process(ctx)
     }
 }

@@ -16,7 +16,8 @@ const NO_PRICE: u16 = u16::MAX;
 const ALL_PAUSES: u8 = gridtokenx_interface::PAUSE_ATTEST
     | gridtokenx_interface::PAUSE_ORDERS
     | gridtokenx_interface::PAUSE_REGISTRATION;
-const NOBODY: Address = Address::new_from_array([0; 32]);
+/// The key that nobody has.
+pub(crate) const NOBODY: Address = Address::new_from_array([0; 32]);
 
 /// Check what `set_parameters` may set.
 pub fn check_parameters(config: &Config) -> Result<()> {

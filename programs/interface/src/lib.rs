@@ -21,6 +21,10 @@ pub const ORACLE_ID: Address = address!("FCdPXehXKfhuwDd5647PzyQtpXmZPg3AyZXDSa1
 
 /// governance `["config"]`.
 pub const CONFIG: Address = address!("9XSgezQHVgmnm5WDsGCABzWxNN5JwWArtfSBVuQzDUPa");
+/// governance `["upgrade_authority"]`: may upgrade the five programs, once they are handed to it.
+pub const UPGRADE_AUTHORITY: Address = address!("As1qdXbuhmTtGFAyEUyc849FZYMwcMBttoh5HktzWvc3");
+/// Bump of [`UPGRADE_AUTHORITY`].
+pub const UPGRADE_AUTHORITY_BUMP: u8 = 255;
 /// energy_token `["token_state"]`.
 pub const TOKEN_STATE: Address = address!("5YVDeQGGnHAqCy9nS6zDgs8KwzXTkbKWT4c6MKzGeyBp");
 /// energy_token `["energy_mint"]`.
@@ -48,6 +52,8 @@ pub const CREDIT_VAULT: Address = address!("2bA3YC7vCG5FxmpBK68WEK6m19Wa9hzegrtQ
 
 /// How energy_token knows a call of `mint_energy`: the first bytes of sha256("global:mint_energy").
 pub const MINT_ENERGY: [u8; 8] = [0x4c, 0x1f, 0x4d, 0xdb, 0x62, 0x3c, 0x01, 0xf1];
+/// How trading knows a call of `clear_interval`: the first bytes of sha256("global:clear_interval").
+pub const CLEAR_INTERVAL: [u8; 8] = [0x76, 0xdb, 0x02, 0x86, 0xe8, 0xb0, 0x69, 0x25];
 /// Base units of energy in one watt-hour: 9 decimals, 1 kWh = 1 token.
 pub const UNITS_PER_WH: u64 = 1_000_000;
 /// `Config.paused`: no attestation, no minting.

@@ -46,3 +46,9 @@ pub struct BatchSealedShort {
     pub count: u32,
     pub attested: u32,
 }
+
+/// The market cleared an interval, and was asked to through the oracle.
+#[event]
+pub struct ClearingTriggered {
+    pub interval: Address,
+}

@@ -78,4 +78,9 @@ pub mod oracle {
         let reading = Reading { interval_start, entry, charged_wh, discharged_wh, quality };
         submit_meter_reading::process(ctx, &reading)
     }
+
+    /// Clear an interval of the market once its gate has closed; anybody may.
+    pub fn trigger_clearing(ctx: &mut Context<TriggerClearing>) -> Result<()> {
+        trigger_clearing::process(ctx)
+    }
 }

@@ -69,6 +69,10 @@ class Addresses:
         """Governance's parameters."""
         return find_address((b"config",), self.governance)[0]
 
+    def upgrade_authority(self) -> Pubkey:
+        """Governance's own signer over the five programs' code, once they are handed to it."""
+        return find_address((b"upgrade_authority",), self.governance)[0]
+
     def user(self, wallet: Pubkey) -> Pubkey:
         """A wallet's entry in the registry."""
         return find_address((b"user", bytes(wallet)), self.registry)[0]

@@ -28,7 +28,7 @@ EXTEND_BYTES_MIN: Final = 10_240
 """Least that a program's data grows by (SIMD-0431)."""
 RENT_SYSVAR: Final = Pubkey.from_string("SysvarRent111111111111111111111111111111111")
 CLOCK_SYSVAR: Final = Pubkey.from_string("SysvarC1ock11111111111111111111111111111111")
-_INITIALIZE_BUFFER, _WRITE, _DEPLOY, _UPGRADE, _CLOSE, _EXTEND = 0, 1, 2, 3, 5, 6
+_INITIALIZE_BUFFER, _WRITE, _DEPLOY, _UPGRADE, _SET_AUTHORITY, _CLOSE, _EXTEND = 0, 1, 2, 3, 4, 5, 6
 _BUFFER, _PROGRAM, _PROGRAM_DATA = 1, 2, 3
 
 
@@ -193,6 +193,18 @@ def extend(program: Pubkey, *, payer: Pubkey, more: int) -> Instruction:
         AccountMeta(payer, is_signer=True, is_writable=True),
     ]
     return _instruction(_EXTEND, struct.pack("<I", more), metas)
+
+
+def set_authority(place: Pubkey, *, authority: Pubkey, new_authority: Pubkey) -> Instruction:
+    """Let another key upgrade a program from now on, or write a buffer.
+
+    Args:
+        place: The program's data account, or the buffer.
+        authority: Who may now.
+        new_authority: Who may then; it does not sign.
+    """
+    metas = [_writable(place), _signer(authority), _readonly(new_authority)]
+    return _instruction(_SET_AUTHORITY, b"", metas)
 
 
 def close_buffer(buffer: Pubkey, *, authority: Pubkey, recipient: Pubkey) -> Instruction:

@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[3] / "programs" / "interface" / "src" / "lib.rs"
 ADDRESSES = dict(re.findall(r'pub const (\w+): Address = address!\("(\w+)"\)', SOURCE.read_text()))
 BUMPS = dict(re.findall(r"pub const (\w+)_BUMP: u8 = (\d+)", SOURCE.read_text()))
 HOMES = {
-    "CONFIG": "governance",
+    **dict.fromkeys(("CONFIG", "UPGRADE_AUTHORITY"), "governance"),
     **dict.fromkeys(("TOKEN_STATE", "ENERGY_MINT", "CREDIT_MINT", "MINT_AUTHORITY"), "energy_token"),
     "ATTESTOR": "oracle",
     **dict.fromkeys(("MARKET", "VAULT_AUTHORITY", "ENERGY_VAULT", "CREDIT_VAULT"), "trading"),
@@ -35,11 +35,14 @@ def test_program_ids_come_from_their_names(name: str) -> None:
     assert getattr(programs(), name).id == program_id
 
 
-def test_minting_is_called_by_its_discriminator() -> None:
-    (listed,) = re.findall(r"MINT_ENERGY: \[u8; 8\] = \[([^]]+)\]", SOURCE.read_text())
+@pytest.mark.parametrize(
+    ("program", "name"), [("energy_token", "mint_energy"), ("trading", "clear_interval")]
+)
+def test_calls_written_out_have_their_discriminators(program: str, name: str) -> None:
+    (listed,) = re.findall(rf"{name.upper()}: \[u8; 8\] = \[([^]]+)\]", SOURCE.read_text())
     stated = bytes(int(byte, 16) for byte in listed.split(","))
-    assert stated == hashlib.sha256(b"global:mint_energy").digest()[:8]
-    assert stated == programs().energy_token.idl.instructions["mint_energy"].discriminator
+    assert stated == hashlib.sha256(f"global:{name}".encode()).digest()[:8]
+    assert stated == getattr(programs(), program).idl.instructions[name].discriminator
 
 
 @pytest.mark.parametrize("name", HOMES)

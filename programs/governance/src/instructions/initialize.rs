@@ -7,10 +7,9 @@ use crate::events::ConfigInitialized;
 use crate::instructions::set_approvers::ApproverSet;
 use crate::instructions::set_parameters::Parameters;
 use crate::state::Config;
+use crate::upgrading::UPGRADEABLE_LOADER;
 use crate::validation::check_paused;
 
-/// The loader that keeps an upgradeable program's ProgramData account.
-pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e11111111111111111111111");
 /// `UpgradeableLoaderState::ProgramData`, bincode: u32 variant, u64 slot, u8 presence, authority.
 const PROGRAM_DATA_VARIANT: [u8; 4] = [3, 0, 0, 0];
 const AUTHORITY_PRESENT: usize = 12;

@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 
+use crate::agreement::check_threshold;
 use crate::error::GovernanceError;
 use crate::events::ApproversChanged;
 use crate::state::{Config, LABEL_BYTES, MAX_APPROVERS};
@@ -44,7 +45,7 @@ pub struct SetApprovers {
 pub(crate) fn process(ctx: &mut Context<SetApprovers>, args: ApproverSet) -> Result<()> {
     let agreeing = ctx.remaining_accounts()?;
     let config = &mut *ctx.accounts.config;
-    require!(votes(config, &agreeing) >= usize::from(config.threshold), GovernanceError::ThresholdNotMet);
+    check_threshold(config, &agreeing)?;
     config.approver_set_version =
         config.approver_set_version.checked_add(1).ok_or(GovernanceError::BadParameter)?;
     args.apply(config)?;
@@ -55,11 +56,4 @@ pub(crate) fn process(ctx: &mut Context<SetApprovers>, args: ApproverSet) -> Res
         model: args.model,
     });
     Ok(())
-}
-
-/// Count approvers that signed; one that is passed twice counts once, since approvers are unique.
-fn votes(config: &Config, agreeing: &[AccountView]) -> usize {
-    let present = &config.approvers[..usize::from(config.approver_count).min(MAX_APPROVERS)];
-    let signed = |key: &Address| agreeing.iter().any(|view| view.is_signer() && view.address() == key);
-    present.iter().filter(|key| signed(key)).count()
 }

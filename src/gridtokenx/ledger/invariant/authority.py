@@ -163,6 +163,9 @@ class AuthorityRule:
                 force.approver_set = ApproverSet.of(cast("Mapping[str, object]", args["args"]))
                 force.version += 1
 
+            case "upgrade_program" | "set_upgrade_authority":
+                yield from self._threshold(named, seen, least=0)
+
     def _initialized(self, args: Mapping[str, object]) -> Iterator[Fault]:
         if self.force.authority != NOBODY:
             yield Fault("INITIALIZED_TWICE", "the configuration was made a second time")

@@ -45,6 +45,8 @@ ALLOWED: dict[str, dict[str, str]] = {
     "governance.pause": {"again": IDEMPOTENT},
     "governance.unpause": {"again": IDEMPOTENT},
     "governance.propose_authority": {"again": IDEMPOTENT},
+    "governance.set_upgrade_authority": {"new_authority:*": "the threshold may let any key upgrade"},
+    "governance.upgrade_program": {"spill:*": "the threshold may give what is left to anybody"},
     "governance.set_approvers": {"again": "the threshold signs again"},
     "registry.assign_meter": {"again": IDEMPOTENT, "meter:sibling": CHOSEN, "user:sibling": CHOSEN},
     "registry.authorise_agent": {

@@ -15,8 +15,10 @@ from tests.integration.programs.security.world import INTERVAL_S, START, World, 
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
-from gridtokenx.chain.addresses import meter_id_bytes
+from gridtokenx.chain.addresses import UPGRADEABLE_LOADER, meter_id_bytes, program_data
+from gridtokenx.chain.loader import set_authority
 from gridtokenx.chain.program import Program
+from gridtokenx.chain.programs import load_binary
 from gridtokenx.reading.block import QualityFlags
 from gridtokenx.reading.record import IntervalReading
 from gridtokenx.reading.signing import sign
@@ -339,6 +341,8 @@ class Scenario:
             self.world.do(Case(self.trading, "close_order", accounts).build())
         yield self._case(self.trading, "close_order", {**interval, **payer, "order": self._order("alice", 0)})
         yield self._case(self.trading, "close_interval", {**interval, **payer})
+        elsewhere = {"interval": self.at.interval(START, zone=1), "zone_account": self.at.zone(1)}
+        yield self._case(self.oracle, "trigger_clearing", elsewhere)
 
     def _settling(self, owner: str, nonce: int) -> tuple[AccountMeta, ...]:
         wallet = getattr(self.world, owner)
@@ -360,6 +364,23 @@ class Scenario:
         yield self._case(
             self.governance, "set_approvers", authority, args={"args": self.approver_set()}, remaining=present
         )
+        yield from self._upgrade(present)
         new = {"new_authority": self.world.bob}
         yield self._case(self.governance, "propose_authority", authority, args=new)
         yield self._case(self.governance, "accept_authority", {"pending": self.world.bob})
+
+    def _upgrade(self, present: tuple[AccountMeta, ...]) -> Iterator[Case]:
+        """The programs become governance's own, then one is replaced and leaves."""
+        holder, operator = self.at.upgrade_authority(), self.world.operator
+        for program in self.world.programs.all():
+            place = program_data(program.id)
+            self.world.do(set_authority(place, authority=operator, new_authority=holder))
+        buffer = key("a buffer").pubkey()
+        header = (1).to_bytes(4, "little") + b"\1" + bytes(holder)
+        self.world.put(buffer, header + load_binary("governance"), UPGRADEABLE_LOADER)
+        registry = self.registry.id
+        accounts = {"authority": operator, "program": registry, "program_data": program_data(registry)}
+        replaced = {**accounts, "buffer": buffer, "spill": self.world.payer}
+        yield self._case(self.governance, "upgrade_program", replaced, remaining=present)
+        left = {**accounts, "new_authority": self.world.bob}
+        yield self._case(self.governance, "set_upgrade_authority", left, remaining=present)
