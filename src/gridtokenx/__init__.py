@@ -6,6 +6,7 @@ The data path, one package a stage (a test compares this list with the tree):
     campus       what a campus is: place, tariffs, calendar, meters; read and validated
     meter        the fleet as arrays: weather, PV, wind, battery, load, electricals, roles
     reading      interval readings, quality, signatures, aggregation, JSON shapes
+    forecast     fitted load models, forecasts with quantiles, and what they are judged by
     oracle       attestation: canonical bytes, Merkle root, checks
     chain        instructions, account layouts, program addresses and errors, from the IDL
     market       orders, book, clearing, strategies

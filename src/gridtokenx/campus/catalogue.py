@@ -13,7 +13,7 @@ from gridtokenx.campus.parse import parse_campus, parse_json, table_name_of
 
 DEFAULT = "utcc"
 _NAMES = ("utcc", "stanford", "engineering", "university", "cambridge")
-_MEASURED: Mapping[str, tuple[int, ...]] = {"cambridge": (2018, 2019)}
+_MEASURED: Mapping[str, tuple[int, ...]] = {"cambridge": (2018, 2019), "cambridge-rest": (2018, 2019)}
 
 
 class UnknownCampus(GridTokenXError):

@@ -6,7 +6,7 @@ import typer
 
 from gridtokenx import __version__
 from gridtokenx.base.errors import GridTokenXError
-from gridtokenx.cli import audit, bench, campus, ledger, meter, run
+from gridtokenx.cli import audit, bench, calibrate, campus, forecast, ledger, meter, run
 
 app = typer.Typer(
     name="gridtokenx",
@@ -17,6 +17,8 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("audit")(audit.audit)
 app.command("bench", context_settings=bench.PASSES_OPTIONS)(bench.bench)
+app.command("calibrate")(calibrate.command)
+app.command("forecast")(forecast.command)
 app.add_typer(campus.app, name="campus")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(meter.app, name="meter")

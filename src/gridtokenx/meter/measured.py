@@ -129,11 +129,21 @@ def _joined(first: Measurements, second: Measurements, *, file_name: str) -> Mea
     return Measurements(first.meter_ids, first.start_s, first.row_s, total, weather)
 
 
+def read_weather(text: str, *, file_name: str) -> Measurements:
+    """Read a file of weather columns; it needs no meter's column.
+
+    Raises:
+        MeasurementInvalid: The file cannot be read, or has no weather.
+    """
+    return _Reader(file_name, weather_alone=True).read(text)
+
+
 class _Reader:
     """Reads one file and names the line and column of a fault."""
 
-    def __init__(self, file_name: str) -> None:
+    def __init__(self, file_name: str, *, weather_alone: bool = False) -> None:
         self._file_name = file_name
+        self._weather_alone = weather_alone
         self._energies: dict[str, int] = {}
 
     def read(self, text: str) -> Measurements:
@@ -175,7 +185,7 @@ class _Reader:
             raise self._fault(1, "file", f"{len(times)} rows", "give a header and two rows at least")
         row_s = times[1] - times[0]
         meters = tuple(n for n in header if n not in WEATHER_NAMES and n not in _TIME_NAMES)
-        largest = max(sum(column) for column in zip(*rows, strict=True))
+        largest = max((sum(column) for column in zip(*rows, strict=True)), default=0)
         if largest > _TOTAL_UWH_MAX:
             raise self._fault(
                 1, "file", f"{largest // _UWH_PER_KWH} kWh", "split the file: the total is too large"
@@ -201,7 +211,11 @@ class _Reader:
                 raise self._fault(1, name, name, "name the column with 1 to 32 ASCII characters")
             if quantities.count(quantity) > 1:
                 raise self._fault(1, name, name, "give this column once")
-        if len([n for n in names[1:] if n not in WEATHER_NAMES]) == 0:
+        if self._weather_alone and not any(n in WEATHER_NAMES for n in names):
+            raise self._fault(
+                1, "header", ",".join(names), f"add a column such as {next(iter(WEATHER_NAMES))}"
+            )
+        if not self._weather_alone and len([n for n in names[1:] if n not in WEATHER_NAMES]) == 0:
             raise self._fault(1, "header", ",".join(names), "add a column for each meter")
         return names
 
