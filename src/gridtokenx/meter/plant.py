@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gridtokenx.campus.model import Campus, MeterType
 from gridtokenx.meter import battery, electrical
 from gridtokenx.meter.battery import Bank, BatteryModel, BatteryState
+from gridtokenx.meter.converter import AC_COUPLED, CELL_EFFICIENCY
 from gridtokenx.meter.dispatch import wanted_w
 from gridtokenx.meter.noise import SmoothNoise
 from gridtokenx.meter.pv_array import PvFleet
@@ -61,7 +62,7 @@ class Plant:
             1e3 * self._live * np.array([m.battery_kw for m in meters]),
         )
         self._pv, self._turbine = PvFleet(campus), Turbine()
-        self._battery_model = BatteryModel()
+        self._battery_model = BatteryModel(CELL_EFFICIENCY, CELL_EFFICIENCY, AC_COUPLED)
         self._service = electrical.service_of(campus)
         self._wander = SmoothNoise(keys, period_s=1_800, channel=30)
         self.batteries: BatteryState = battery.new_state(self.bank, model=self._battery_model)

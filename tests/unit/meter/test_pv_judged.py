@@ -11,7 +11,8 @@ from gridtokenx.meter.pv_judged import SeriesError, judge_pvwatts, judge_serf_ea
 def test_bias_and_scatter_of_known_series() -> None:
     given = np.array([100.0, 100.0, 100.0, 100.0])
     found = series_error(given + np.array([10.0, -10.0, 10.0, -10.0]), given=given)
-    assert (found.nmbe_pct, found.cv_rmse_pct, found.count) == (0.0, pytest.approx(10.0), 4)
+    assert (found.nmbe_pct, found.count) == (0.0, 4)
+    assert found.cv_rmse_pct == pytest.approx(10.0)
     assert series_error(1.02 * given, given=given).nmbe_pct == pytest.approx(2.0)
 
 
