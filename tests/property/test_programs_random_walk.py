@@ -27,9 +27,11 @@ from tests.property.random_walk.walk import RandomWalk
 from gridtokenx.chain.programs import load_programs
 from gridtokenx.ledger.audit import audit
 
-EXAMPLES = int(os.environ.get("PROGRAM_WALK_EXAMPLES", "24"))
+EXAMPLES = int(os.environ.get("PROGRAM_WALK_EXAMPLES", "32"))
 STEPS = int(os.environ.get("PROGRAM_WALK_STEPS", "400"))
 IS_LONG = "PROGRAM_WALK_EXAMPLES" in os.environ
+ONLY_REFUSED = {"governance.upgrade_program"}
+"""It takes a whole program's code in a buffer, which test_governance_upgrade_program.py fills."""
 SEED_BYTES = 6
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 seeds = st.binary(min_size=SEED_BYTES, max_size=SEED_BYTES)
@@ -93,11 +95,12 @@ def test_whoever_does_whatever_nothing_breaks() -> None:
         database=None,
     )
     run_state_machine_as_test(Programs, settings=walked)
-    sys.stdout.write(
-        f"{sum(Programs.tried.values())} instructions, {sum(Programs.done.values())} succeeded\n"
-    )
+    told = f"{sum(Programs.tried.values())} instructions, {sum(Programs.done.values())} succeeded; rarely "
+    sys.stdout.write(f"{told}{Programs.done.most_common()[:-13:-1]}\n")
     every = {f"{p.name}.{name}" for p in load_programs().all() for name in p.idl.instructions}
-    assert every <= {*Programs.done}, f"never succeeded: {sorted(every - {*Programs.done})}"
+    never = every - {*Programs.done} - ONLY_REFUSED
+    assert not never, f"never succeeded: {sorted(never)}"
+    assert {*Programs.tried} >= ONLY_REFUSED
     assert {f"spl.{n}" for n in ("transfer", "approve", "revoke", "burn", "close_account")} <= {
         *Programs.done
     }

@@ -29,8 +29,9 @@ def open_zone(hand: Hand, zone: int | None = None) -> Case:
 
 def open_interval(hand: Hand) -> Case:
     _, zone = hand.account("Zone")
+    oldest = hand.start() if hand.chance(0.9) else 0  # of an older one the gate is closed by now
     _, batch = hand.account(
-        "Batch", lambda b: bool(b["sealed"]) and b["interval_start"] > zone["last_opened"]
+        "Batch", lambda b: bool(b["sealed"]) and b["interval_start"] > max(zone["last_opened"], oldest - 1)
     )
     args = {"start": batch["interval_start"], "zone": zone["zone"]}
     return Case(hand.programs.trading, "open_interval", {"payer": hand.payer()}, args)
@@ -153,6 +154,11 @@ def clear_interval(hand: Hand) -> Case:
     return Case(hand.programs.trading, "clear_interval", accounts)
 
 
+def trigger_clearing(hand: Hand) -> Case:
+    """Clear through the oracle, which anybody may, too."""
+    return Case(hand.programs.oracle, "trigger_clearing", clear_interval(hand).accounts)
+
+
 def rank_orders(hand: Hand) -> Case:
     interval, found = hand.account(
         "MarketInterval", lambda i: i["state"] == 1 and i["rank_cursor"] < i["rank_tickets"]
@@ -226,13 +232,14 @@ ACTS: dict[Act, float] = {
     open_zone: 0.3,
     open_interval: 10,
     place_order: 25,
-    place_agent_order: 6,
-    cancel_order: 1.5,
-    cancel_agent_order: 1,
+    place_agent_order: 14,
+    cancel_order: 2.5,
+    cancel_agent_order: 4,
     clear_interval: 8,
+    trigger_clearing: 4,
     rank_orders: 8,
     settle_order: 8,
-    redirect_order: 0.5,
+    redirect_order: 1.5,
     close_order: 3,
     close_interval: 2,
     update_market_data: 0.5,

@@ -143,14 +143,14 @@ def resolve_dispute(hand: Hand) -> Case:
 
 ACTS: dict[Act, float] = {
     open_certified_day: 2,
-    request_certificate: 6,
-    approve_certificate: 8,
-    reject_certificate: 1.2,
+    request_certificate: 12,
+    approve_certificate: 12,
+    reject_certificate: 3,
     issue_certificate: 8,
     split_certificate: 1.5,
-    transfer_certificate: 0.6,
-    retire_certificate: 0.4,
-    lapse_certificate: 4,
-    dispute_certificate: 1.5,
-    resolve_dispute: 4,
+    transfer_certificate: 3,
+    retire_certificate: 0.7,
+    lapse_certificate: 8,
+    dispute_certificate: 4,
+    resolve_dispute: 10,
 }

@@ -1,5 +1,7 @@
 """Acts of governance and of the registry: who may do what, and which meters there are."""
 
+from typing import Final
+
 from solders.pubkey import Pubkey
 from tests.integration.programs.security.forgery import Case
 from tests.property.random_walk.campus import AGENTS, GATE_S, INTERVAL_S, METERS, key
@@ -39,8 +41,8 @@ def parameters(oracle: Pubkey, **changed: object) -> dict[str, object]:
         "prefix_count": 1,
         "prefixes": prefixes,
         "emission_g_per_kwh": 475,
-        "request_life_s": 6 * INTERVAL_S,
-        "certificate_life_s": 12 * INTERVAL_S,
+        "request_life_s": 3 * INTERVAL_S,
+        "certificate_life_s": 5 * INTERVAL_S,
         "meter_limit_wh": 0,
         "forward_horizon_s": 6 * INTERVAL_S,
     }
@@ -190,7 +192,10 @@ def retire_meter(hand: Hand) -> Case:
     return Case(hand.programs.registry, "retire_meter", {"signer": signer, "meter": meter})
 
 
-def authorise_agent(hand: Hand) -> Case:
+WIDE: Final = {"max_order_wh": 12_000, "max_bid": 400, "min_ask": 150, "sides": 7}
+
+
+def authorise_agent(hand: Hand, founder: Pubkey | None = None) -> Case:
     args = {
         "max_order_wh": hand.one((3_000, 12_000)) if hand.chance(0.8) else hand.amount(1_000),
         "max_bid": hand.one((200, 280, 400, 400)),
@@ -200,6 +205,9 @@ def authorise_agent(hand: Hand) -> Case:
     }
     agent = hand.campus.wallet(hand.one(AGENTS)) if hand.chance(0.9) else hand.anybody()
     owner = hand.owner() if hand.chance(0.95) else hand.anybody()
+    if founder is not None:
+        args |= {**WIDE, "expires_at": hand.now_s + 80_000}
+        agent, owner = hand.campus.wallet(AGENTS[0]), founder
     accounts = {"owner": owner, "payer": hand.payer(), "agent": agent}
     return Case(hand.programs.registry, "authorise_agent", accounts, args)
 
@@ -222,7 +230,7 @@ ACTS: dict[Act, float] = {
     assign_meter: 0.3,
     update_meter_status: 0.6,
     rotate_meter_key: 0.4,
-    retire_meter: 0.1,
+    retire_meter: 0.4,
     authorise_agent: 1.2,
     revoke_agent: 0.3,
 }

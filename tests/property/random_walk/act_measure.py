@@ -182,7 +182,7 @@ ACTS: dict[Act, float] = {
     submit_meter_reading: 2,
     initialize_token: 0.1,
     mint_energy: 0.3,
-    burn_energy: 0.5,
+    burn_energy: 1.5,
     redeem_energy: 0.7,
     issue_credit: 0.8,
     redeem_credit: 0.5,

@@ -186,13 +186,13 @@ def close_cover(hand: Hand) -> Case:
 
 
 ACTS: dict[Act, float] = {
-    execute_trade: 1,
-    reserve_flow: 6,
-    release_flow: 0.3,
+    execute_trade: 3,
+    reserve_flow: 14,
+    release_flow: 2,
     deliver_flow: 10,
-    expire_flow: 1,
+    expire_flow: 5,
     collect_flow: 2,
     redirect_flow: 0.5,
-    close_flow: 1,
-    close_cover: 1,
+    close_flow: 4,
+    close_cover: 3,
 }

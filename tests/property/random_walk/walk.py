@@ -15,8 +15,9 @@ from tests.property.random_walk import (
     act_measure,
     act_promise,
     act_spl,
+    act_upgrade,
 )
-from tests.property.random_walk.campus import GATE_S, INTERVAL_S, METERS, OWNERS, Campus, Sent
+from tests.property.random_walk.campus import GATE_S, INTERVAL_S, METERS, OWNERS, START, Campus, Sent
 from tests.property.random_walk.check_market import MarketCheck
 from tests.property.random_walk.check_promises import check_certificates, check_promises, check_readings
 from tests.property.random_walk.check_rights import check_rights, unchanged
@@ -24,7 +25,7 @@ from tests.property.random_walk.check_tokens import TokenCheck
 from tests.property.random_walk.distort import build, distorted, with_other_number
 from tests.property.random_walk.hand import Act, Hand, NothingToDo
 
-from gridtokenx.chain.addresses import TOKEN_PROGRAM
+from gridtokenx.chain.addresses import TOKEN_PROGRAM, program_data
 from gridtokenx.chain.program import AccountMissing
 from gridtokenx.chain.scalar import ValueNotEncodable
 from gridtokenx.chain.token import create_token_account
@@ -35,11 +36,24 @@ ACTS: Final[dict[Act, float]] = {
     **act_certify.ACTS,
     **act_auction.ACTS,
     **act_promise.ACTS,
+    **act_upgrade.ACTS,
 }
-SPL_SHARE, TIME_SHARE, REPLAY_SHARE, NONSENSE_SHARE = 0.1, 0.06, 0.04, 0.2
+SPL_SHARE, TIME_SHARE, REPLAY_SHARE, NONSENSE_SHARE = 0.1, 0.1, 0.04, 0.2
+DUE: Final[tuple[Act, ...]] = (
+    act_measure.open_batch,
+    act_measure.submit_batch,
+    act_promise.deliver_flow,
+    act_auction.open_interval,
+    act_auction.place_order,
+    act_auction.clear_interval,
+    act_auction.rank_orders,
+    act_auction.settle_order,
+)
+"""What leads an interval on, and is drawn more often where it can be done."""
+DUE_SHARE = 0.4
 KEPT_FOR_REPLAY = 300
 TRIES = 200
-FEW_ORDERS = 12
+FEW_ORDERS = 10
 SPL_TAGS: Final = {
     3: "transfer",
     4: "approve",
@@ -79,6 +93,9 @@ class RandomWalk:
         ):
             self._must(act(hand))
         self._must(act_auction.open_zone(hand, 0))
+        for program in self.campus.programs.all()[:3]:  # of the others, the operator keeps the code
+            code, governed = program_data(program.id), self.campus.at.upgrade_authority()
+            self._send([act_upgrade.set_authority(code, self.campus.wallet("operator"), governed)])
         for name in OWNERS:
             self._settle_in(hand, name)
         for meter_id in list(METERS)[:-1]:
@@ -93,6 +110,7 @@ class RandomWalk:
             made = create_token_account(self.campus.wallet("payer"), owner=wallet, mint=mint)
             self._send([made, act_spl.delegation(hand, made.accounts[1].pubkey, wallet)])
         self._must(act_measure.issue_credit(hand, wallet))
+        self._must(act_govern.authorise_agent(hand, wallet))
 
     def _must(self, case: Case) -> None:
         sent = self._send([build(case)])
@@ -104,7 +122,7 @@ class RandomWalk:
     def step(self, seed: bytes) -> str:
         """Let somebody do something, and check everything; return what it was."""
         hand = self._hand(seed)
-        if hand.chance(TIME_SHARE * (0.2 if self._is_busy() else 1)):
+        if hand.chance(TIME_SHARE * (0.25 if self._is_busy() else 1)):
             self._let_time_pass(hand)
             return f"time is {self.campus.now_s}"
         if self.past and hand.chance(REPLAY_SHARE):
@@ -127,7 +145,8 @@ class RandomWalk:
                     return hand.rng.choices([*act_spl.ACTS], [*act_spl.ACTS.values()])[0](hand), "spl"
                 if hand.config()["paused"] and hand.chance(0.2):
                     return [build(act_govern.unpause(hand))], "act"
-                case = hand.rng.choices([*ACTS], [*ACTS.values()])[0](hand)
+                drawn = hand.one(DUE) if hand.chance(DUE_SHARE) else None
+                case = (drawn or hand.rng.choices([*ACTS], [*ACTS.values()])[0])(hand)
                 other = hand.chance(0.06)
                 built = with_other_number(hand, case) if other else build(case)
             except (NothingToDo, ValueNotEncodable, AccountMissing):
@@ -136,12 +155,13 @@ class RandomWalk:
         raise AssertionError("nobody finds anything to do")
 
     def _is_busy(self) -> bool:
-        """Whether an interval takes orders and has few, so that time should not run away from it."""
+        """Whether the interval that ended last is still to be attested, opened or bid for before its gate."""
         state, now = self.campus.state, self.campus.now_s
-        return any(
-            i["state"] == 0 and i["gate"] > now and i["bid_count"] + i["ask_count"] < FEW_ORDERS
-            for i in state.of("MarketInterval").values()
-        )
+        start = now // INTERVAL_S * INTERVAL_S - INTERVAL_S
+        if now >= start + INTERVAL_S + GATE_S or start < START:
+            return False
+        interval = state.of("MarketInterval").get(self.campus.at.interval(start))
+        return interval is None or interval["bid_count"] + interval["ask_count"] < FEW_ORDERS
 
     def _let_time_pass(self, hand: Hand) -> None:
         now = self.campus.now_s
