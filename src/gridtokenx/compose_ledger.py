@@ -1,7 +1,7 @@
 """The composition root of the ledger's own commands: deploying to a cluster, and a validator alone."""
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from gridtokenx.ledger.deploy.deployment import Deployment
 from gridtokenx.ledger.deploy.ground import Ground
 from gridtokenx.ledger.deploy.plan import Plan
 from gridtokenx.ledger.deploy.release import shipped
+from gridtokenx.ledger.keypair_file import read_keypair
 from gridtokenx.ledger.litesvm.alone import Alone, last_time_s, open_alone
 from gridtokenx.ledger.opening import keys_of
 from gridtokenx.ledger.rpc.ledger import RpcLedger, open_rpc
@@ -50,7 +51,13 @@ class ClusterDeployment:
 
 @contextmanager
 def open_deployment(
-    url: str, *, campus: Campus, seed: int, keypair: Path | None, gate_s: int
+    url: str,
+    *,
+    campus: Campus,
+    seed: int,
+    keypair: Path | None,
+    gate_s: int,
+    approvers: Sequence[Path] = (),
 ) -> Iterator[ClusterDeployment]:
     """Yield a deployment of our programs to a cluster, set up for a campus; nothing is sent by that.
 
@@ -60,15 +67,17 @@ def open_deployment(
         seed: From which its keys follow.
         keypair: File of the operator's key, who pays and may upgrade; without one it follows from the seed.
         gate_s: How long orders are taken after delivery [s].
+        approvers: Files of approvers' keys, who sign upgrades of programs that are governance's.
 
     Raises:
         LedgerUnreachable: Nothing answers there.
-        KeypairUnreadable: The file holds no key.
+        KeypairUnreadable: A file holds no key.
     """
     programs, keys = load_programs(), keys_of(campus.name, seed=seed, keypair=keypair)
+    signers = tuple(read_keypair(path) for path in approvers)
     ledger = open_rpc(url, programs=[p.id for p in programs.all()])
     try:
-        ground = Ground(ledger, keys.operator(), ledger.rent_exempt, ledger.send_in_any_order)
+        ground = Ground(ledger, keys.operator(), ledger.rent_exempt, ledger.send_in_any_order, signers)
         site = connect(campus, ledger=ledger, programs=programs, keys=keys, gate_s=gate_s)
         yield ClusterDeployment(Deployment(ground, site, shipped(programs)), ledger)
     finally:

@@ -34,6 +34,12 @@ def deploy(
         str | None, typer.Option(help="Campus whose parameters are set up, name or file.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the campus's keys, as the run has it.")] = None,
+    approver: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Solana key file of an approver who signs upgrades under the regulators' model; repeat it."
+        ),
+    ] = None,
     airdrop: Annotated[
         bool, typer.Option("--airdrop", help="Ask the cluster's faucet for missing lamports.")
     ] = False,
@@ -50,6 +56,7 @@ def deploy(
         seed=settings.seed,
         keypair=settings.operator_keypair,
         gate_s=settings.gate_s,
+        approvers=approver or (),
     ) as cluster:
         _deploy(cluster, airdrop=airdrop, yes=yes)
 
@@ -59,7 +66,7 @@ def _deploy(cluster: ClusterDeployment, *, airdrop: bool, yes: bool) -> None:
     plan, balance = deployment.plan(), cluster.balance()
     payer = deployment.ground.payer()
     print(f"cluster {cluster.ledger.url}, genesis {cluster.ledger.genesis_hash}")
-    print(f"payer and upgrade authority {payer}, {_sol(balance)}")
+    print(f"payer and authority {payer}, {_sol(balance)}")
     for job in plan.jobs:
         size = f"{len(job.release.code):,} bytes"
         print(f"  {job.release.name:<13} {job.work.value:<9} {size:>14}  {_sol(job.cost):>14}")
@@ -80,10 +87,13 @@ def _deploy(cluster: ClusterDeployment, *, airdrop: bool, yes: bool) -> None:
                 tasks[name] = bar.add_task(name, total=total)
             bar.update(tasks[name], completed=done)
 
-        deployment.carry_out(plan, told=told)
+        waiting = deployment.carry_out(plan, told=told)
     for name, address, _ in deployment.addresses():
         print(f"  {name:<13} {address}")
-    print(f"deployed and set up for {deployment.site.campus.title}; {_sol(cluster.balance())} left")
+    for upgrade in waiting:
+        print(upgrade)
+    done = "set up, and not all upgraded," if waiting else "deployed and set up"
+    print(f"{done} for {deployment.site.campus.title}; {_sol(cluster.balance())} left")
 
 
 def _sol(lamports: int) -> str:

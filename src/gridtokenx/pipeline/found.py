@@ -9,6 +9,7 @@ from gridtokenx.base.interval import SETTLEMENT_S
 from gridtokenx.campus.model import AuthorityModel, MeterSpec
 from gridtokenx.chain.addresses import meter_id_bytes
 from gridtokenx.chain.token import create_token_account
+from gridtokenx.pipeline.hand_over import hand_over
 from gridtokenx.pipeline.site import Connection, Site
 from gridtokenx.reading.shape import EMISSION_G_PER_KWH
 from gridtokenx.reading.validation import limits_of
@@ -33,6 +34,8 @@ SOLAR, WIND, STORAGE = 1, 2, 4
 def found(site: Site) -> None:
     """Bring a campus into being on its ledger, whatever of it is there already.
 
+    Last, under the regulators' model, the programs become governance's to upgrade.
+
     Raises:
         ProgramError: A program refused; nothing of that transaction was done.
     """
@@ -46,6 +49,7 @@ def found(site: Site) -> None:
         instructions += _join(site, connection, with_user=connection.wallet not in known)
         known.add(connection.wallet)
     site.sender.send_packed(instructions)
+    hand_over(site)
 
 
 def found_programs(site: Site) -> None:

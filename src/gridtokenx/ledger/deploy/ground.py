@@ -27,6 +27,8 @@ class Ground:
     """Lamports that an account of a size [bytes] needs to stay."""
     send_in_any_order: Callable[[Sequence[AnyTransaction]], list[Receipt]]
     """Sends transactions that do not depend on one another; the ledger's own `send` does."""
+    approvers: tuple[Keypair, ...] = ()
+    """Keys of approvers, for programs that are governance's to upgrade."""
 
     def payer(self) -> Pubkey:
         """Return the authority's address."""

@@ -20,10 +20,12 @@ from gridtokenx.chain.loader import (
     read_program_data,
 )
 from gridtokenx.ledger.deploy.ground import Ground
-from gridtokenx.ledger.deploy.release import Release
+from gridtokenx.ledger.deploy.release import HOLDER, Release
 
 SIGNATURE_LAMPORTS = 5_000
 """Solana's fee a signature."""
+APPROVAL_SIGNATURES = 8
+"""At most seven approvers, and who gives the buffer to governance."""
 
 
 class AddressTaken(GridTokenXError):
@@ -39,6 +41,8 @@ class Work(StrEnum):
 
     DEPLOY = "deploy"
     UPGRADE = "upgrade"
+    APPROVAL = "approval"
+    """An upgrade that as many approvers sign as governance's threshold says."""
     NOTHING = "is there"
 
 
@@ -122,18 +126,21 @@ def _job(ground: Ground, release: Release) -> Job:
         return Job(release, Work.DEPLOY, cost=max(0, rent - paid) + fees)
     if deployed.code.rstrip(b"\0") == release.code.rstrip(b"\0"):
         return Job(release, Work.NOTHING)
-    if deployed.authority != ground.payer():
+    work = Work.APPROVAL if deployed.authority == HOLDER else Work.UPGRADE
+    if deployed.authority not in (ground.payer(), HOLDER):
         held = "nobody may upgrade it" if deployed.authority is None else f"only {deployed.authority} may"
         raise AddressTaken(
             f"{release.name} is on the ledger at {release.address} with other code, and {held}: "
             "deploy with that key, or use another cluster"
         )
+    if work is Work.APPROVAL:
+        fees += SIGNATURE_LAMPORTS * APPROVAL_SIGNATURES
     lack = max(0, len(release.code) - len(deployed.code))
     more = max(lack, EXTEND_BYTES_MIN) if lack else 0
     size = PROGRAM_DATA_HEADER_BYTES + len(deployed.code)
     room = ground.rent_exempt(size + more) - ground.rent_exempt(size)
     lent = max(0, ground.rent_exempt(BUFFER_HEADER_BYTES + len(release.code)) - paid)
-    return Job(release, Work.UPGRADE, cost=room + fees, lent=lent, extend_by=more)
+    return Job(release, work, cost=room + fees, lent=lent, extend_by=more)
 
 
 def _deployed(ground: Ground, release: Release) -> ProgramCode | None:

@@ -8,10 +8,12 @@ who may upgrade it, does not depend on them. On a shared cluster somebody else c
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
+from gridtokenx.chain.addresses import find_address
 from gridtokenx.chain.programs import Programs, load_binary
 
 SEED_CHARACTERS = 32
@@ -43,6 +45,10 @@ def program_key(name: str) -> Keypair:
     'FqKcHUm9WMoHQCh3SjfdGQ5DcDFBYdu23ts6kHu9pq3B'
     """
     return Keypair.from_seed(hashlib.sha256(f"gridtokenx program {name}".encode()).digest())
+
+
+HOLDER: Final = find_address((b"upgrade_authority",), program_key("governance").pubkey())[0]
+"""Governance's own address, which upgrades the programs once they are handed to it."""
 
 
 def shipped(programs: Programs) -> tuple[Release, ...]:

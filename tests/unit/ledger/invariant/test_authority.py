@@ -73,6 +73,15 @@ def test_approvers_are_changed_by_the_threshold_in_force(world: World, rule: Aut
     assert two == ["THRESHOLD_NOT_MET"]
 
 
+@pytest.mark.parametrize("name", ["upgrade_program", "set_upgrade_authority"])
+def test_code_is_changed_by_the_threshold_in_force(world: World, rule: AuthorityRule, name: str) -> None:
+    two = governance(world, name, {}, PEA, EGAT, authority=ALICE)
+    assert world.codes(rule, named=[two], signers=[ALICE, PEA, EGAT]) == []
+    assert world.codes(rule, named=[two], signers=[ALICE, PEA]) == ["THRESHOLD_NOT_MET"]
+    alone = governance(world, name, {}, PEA, EGAT, authority=BOB)
+    assert world.codes(rule, named=[alone], signers=[BOB, PEA, EGAT]) == ["WRONG_AUTHORITY"]
+
+
 def test_one_approver_twice_or_silent_counts_once_or_not(world: World, rule: AuthorityRule) -> None:
     config(world, threshold=3, approver_set_version=1)
     twice = world.codes(rule, named=[approvers(world, PEA, PEA)], signers=[ALICE, PEA])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
@@ -68,6 +70,17 @@ def test_the_upgrade_authority_is_followed(world: World, rule: UpgradeRule) -> N
     assert world.codes(rule, calls=[given_up], signers=[HEIR]) == ["UPGRADE_AUTHORITY_PASSED"]
     assert rule.authority_of(place(world)) is None
     assert world.ended(rule) == []
+
+
+def test_the_hand_over_to_governance_is_no_notice(world: World, rule: UpgradeRule) -> None:
+    holder = world.view.addresses.upgrade_authority()
+    deploy(world, OLD, holder)
+    assert world.codes(rule, calls=[loader(world, 4, OWNER, holder)], signers=[OWNER]) == []
+    assert rule.authority_of(place(world)) == holder
+    stolen = world.codes(rule, calls=[upgrade(world, OWNER)], signers=[OWNER])
+    assert stolen == ["WRONG_AUTHORITY", "PROGRAM_UPGRADED"]
+    by_governance = replace(upgrade(world, holder), depth=2)
+    assert world.codes(rule, calls=[by_governance], signers=[OWNER]) == ["PROGRAM_UPGRADED"]
 
 
 def test_a_closed_program_is_a_notice(world: World, rule: UpgradeRule) -> None:
