@@ -30,15 +30,18 @@ from gridtokenx.ledger.litesvm.journal import Journal
 from gridtokenx.ledger.litesvm.node import LiteSvmNode, open_node
 from gridtokenx.ledger.litesvm.own_thread import in_own_thread
 from gridtokenx.ledger.opening import CLUSTER_BATCH, keys_of, open_cluster
+from gridtokenx.meter.fault import FaultPlan
+from gridtokenx.meter.faulty import FaultyFleet
 from gridtokenx.meter.fleet import SimulatedFleet
 from gridtokenx.meter.replay import replay_campus, replay_fleet, shipped_fleet
+from gridtokenx.meter.uplink import Uplink
 from gridtokenx.pipeline.folder import EMBEDDED, claim, claim_ledger, identity, stored_start
 from gridtokenx.pipeline.interval import Exchange
 from gridtokenx.pipeline.live import Live
 from gridtokenx.pipeline.sending import MAX_TRANSACTIONS_A_CALL
 from gridtokenx.pipeline.service import RunningCampus
 from gridtokenx.pipeline.simulate import Meters
-from gridtokenx.pipeline.site import connect
+from gridtokenx.pipeline.site import Site, connect
 from gridtokenx.pipeline.stage import Stages
 from gridtokenx.port.clock import Clock
 from gridtokenx.port.fleet import Fleet
@@ -178,7 +181,7 @@ def open_run(plan: Plan) -> Run:
         most_a_call=CLUSTER_BATCH if cluster else MAX_TRANSACTIONS_A_CALL,
     )
     stages = Stages(SystemClock())
-    meters = Meters(site, _fleet(plan), store, plan.telemetry_s)
+    meters = _meters(site, plan, store)
     return Run(plan, store, ledger, meters, Exchange(site, store, stages))
 
 
@@ -203,6 +206,21 @@ def _genesis(plan: Plan, programs: Programs, keys: SeedKeys) -> Genesis:
         time_s=plan.start_s - GENESIS_LEAD_S,
         programs=tuple(ProgramBinary(p.name, p.id, load_binary(p.name)) for p in programs.all()),
         config={"campus": plan.campus.name, "seed": str(plan.seed)},
+    )
+
+
+def _meters(site: Site, plan: Plan, store: SqliteReadingStore) -> Meters:
+    """Return the plan's meters, with the faults that its campus orders."""
+    fleet = _fleet(plan)
+    if not plan.campus.faults:
+        return Meters(site, fleet, store, plan.telemetry_s)
+    faults = FaultPlan(plan.campus, seed=plan.seed)
+    return Meters(
+        site,
+        FaultyFleet(fleet, plan=faults),
+        store,
+        plan.telemetry_s,
+        uplink=Uplink(faults, campus=plan.campus).carry,
     )
 
 

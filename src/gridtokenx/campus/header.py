@@ -75,8 +75,8 @@ class Document:
         current, fallback = "", 1
         for number, line in enumerate(self._lines, start=1):
             head = re.match(r"\s*\[\s*([A-Za-z0-9_]+)\s*\]", line)
-            if head:
-                current = head.group(1)
+            if head or re.match(r"\s*\[\[", line):
+                current = head.group(1) if head else "[["
             if head and current == section:
                 fallback = number
             elif current == section and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):

@@ -5,7 +5,7 @@ Pure: texts in, campus out; whoever reads the files hands in their names for the
 
 from dataclasses import replace
 
-from gridtokenx.campus.header import header_of
+from gridtokenx.campus.header import Document, header_of
 from gridtokenx.campus.invalid import CampusFileInvalid
 from gridtokenx.campus.meter_list import meters_of_json
 from gridtokenx.campus.model import AuthorityModel, Campus
@@ -40,6 +40,7 @@ def parse_campus(header: str, *, table: str, header_name: str, table_name: str) 
     campus = header_of(header, file_name=header_name).campus
     complete = replace(campus, meters=meters_of_csv(table, file_name=table_name))
     _check_prefixes(complete, table_name=table_name)
+    _check_faults(complete, header=header, header_name=header_name)
     return complete
 
 
@@ -61,3 +62,12 @@ def _check_prefixes(campus: Campus, *, table_name: str) -> None:
         if not meter.meter_id.startswith(campus.meter_prefixes):
             fix = f"start it with {' or '.join(campus.meter_prefixes)}, or add its prefix to meter_prefixes"
             raise CampusFileInvalid(table_name, line=number, field="meter_id", value=meter.meter_id, fix=fix)
+
+
+def _check_faults(campus: Campus, *, header: str, header_name: str) -> None:
+    """Refuse a fault of a meter that the campus does not have."""
+    known = {meter.meter_id for meter in campus.meters}
+    for number, fault in enumerate(campus.faults):
+        if fault.meter_id not in known:
+            place = Document(header, file_name=header_name).fault_cell(number, "meter")
+            raise place.refuse("the table of meters has no such meter: correct the id")
