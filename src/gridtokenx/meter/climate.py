@@ -4,12 +4,13 @@ Monthly means are held at mid-month and joined linearly in between, so that no m
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from gridtokenx.base.errors import GridTokenXError
 
+Floats = NDArray[np.float64]
 Months = tuple[float, ...]
 
 
@@ -99,20 +100,24 @@ def climate_named(name: str) -> Climate:
         raise UnknownClimate(f"place.climate {name!r} is unknown: use one of {known}") from None
 
 
-def month_position(time_s: float) -> float:
-    """Return the place of a moment on the ring of months: 0.5 is mid-January, 12 the year's end.
+def month_position(time_s: ArrayLike) -> Floats:
+    """Return the place of moments on the ring of months: 0.5 is mid-January, 12 the year's end.
 
-    >>> round(month_position(14 * 86_400), 2)
+    >>> round(float(month_position(14 * 86_400)), 2)
     0.46
     """
-    moment = datetime.fromtimestamp(time_s, UTC)
-    start = datetime(moment.year, 1, 1, tzinfo=UTC).timestamp()
-    end = datetime(moment.year + 1, 1, 1, tzinfo=UTC).timestamp()
-    return 12.0 * (time_s - start) / (end - start)
+    moments = np.asarray(time_s, dtype=np.float64)
+    years = moments.astype("datetime64[s]").astype("datetime64[Y]")
+    start = years.astype("datetime64[s]").astype(np.float64)
+    end = (years + 1).astype("datetime64[s]").astype(np.float64)
+    position: Floats = 12.0 * (moments - start) / (end - start)
+    return position
 
 
-def at_position(months: Months, position: float) -> float:
-    """Return a monthly quantity at a place on the ring of months."""
-    left = int(np.floor(position - 0.5))
+def at_position(months: Months, position: Floats) -> Floats:
+    """Return a monthly quantity at places on the ring of months."""
+    values = np.array(months, dtype=np.float64)
+    left = np.floor(position - 0.5).astype(np.int64)
     share = position - 0.5 - left
-    return months[left % 12] * (1.0 - share) + months[(left + 1) % 12] * share
+    found: Floats = values[left % 12] * (1.0 - share) + values[(left + 1) % 12] * share
+    return found

@@ -16,22 +16,23 @@ _STORAGE_SHARE = 0.5
 
 
 def wanted_w(
-    generation_w: Floats, *, load_w: Floats, power_w: Floats, is_storage: NDArray[np.bool_], local_hour: float
+    generation_w: Floats,
+    *,
+    load_w: Floats,
+    power_w: Floats,
+    is_storage: NDArray[np.bool_],
+    local_hour: Floats,
 ) -> Floats:
-    """Return the power that each battery should take [W], positive charges, shape (n,).
+    """Return the power that each battery should take [W], positive charges, shape (k, n).
 
     Args:
-        generation_w: Generation [W], shape (n,).
-        load_w: Consumption [W], shape (n,).
+        generation_w: Generation [W], shape (k, n).
+        load_w: Consumption [W], shape (k, n).
         power_w: Rated power of the battery [W], shape (n,).
         is_storage: True where the meter is storage alone, shape (n,).
-        local_hour: Local time of day [h].
+        local_hour: Local time of day [h], shape (k, 1).
     """
-    own = generation_w - load_w
-    if CHARGE_HOURS[0] <= local_hour < CHARGE_HOURS[1]:
-        shift = _STORAGE_SHARE
-    elif DISCHARGE_HOURS[0] <= local_hour < DISCHARGE_HOURS[1]:
-        shift = -_STORAGE_SHARE
-    else:
-        shift = 0.0
-    return np.where(is_storage, shift * power_w, own)
+    charging = (CHARGE_HOURS[0] <= local_hour) & (local_hour < CHARGE_HOURS[1])
+    discharging = (DISCHARGE_HOURS[0] <= local_hour) & (local_hour < DISCHARGE_HOURS[1])
+    shift = _STORAGE_SHARE * (charging.astype(np.float64) - discharging)
+    return np.where(is_storage, shift * power_w, generation_w - load_w)

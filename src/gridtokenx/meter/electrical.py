@@ -20,6 +20,7 @@ _DROP_AT_FULL = 0.03
 _WANDER = 0.008
 _IDLE_FACTOR = 0.80
 _FULL_FACTOR = 0.96
+_EXPORT_FACTOR = 0.99
 _FREQUENCY_SPREAD = 0.0005
 
 
@@ -43,28 +44,44 @@ def service_of(campus: Campus) -> Service:
     return Service(campus.voltage_v * factor, factor, 1e3 * rated, campus.frequency_hz)
 
 
-def voltage_v(service: Service, *, net_import_w: Floats, wander: Floats) -> Floats:
+def voltage_v(service: Service, *, net_import_w: Floats, wander: NDArray[np.floating]) -> Floats:
     """Return the voltage [V]: lower with import, higher with export, and wandering by itself.
 
     Args:
         service: The connections.
-        net_import_w: Import less export [W], shape (n,).
-        wander: Standard-normal curves, shape (n,).
+        net_import_w: Import less export [W], shape (n,) or (k, n).
+        wander: Standard-normal curves of that shape.
     """
-    level = 1.0 - _DROP_AT_FULL * np.clip(net_import_w / service.rated_w, -1.0, 1.0) + _WANDER * wander
-    return service.nominal_v * np.clip(level, 0.9, 1.1)
+    level = _share(net_import_w / service.rated_w, low=-1.0)
+    level *= -_DROP_AT_FULL
+    level += _WANDER * wander
+    level += 1.0
+    np.minimum(np.maximum(level, 0.9, out=level), 1.1, out=level)
+    level *= service.nominal_v
+    return level
 
 
 def power_factor(service: Service, *, net_import_w: Floats) -> Floats:
     """Return the power factor: better at high power, near 1 on export, whose inverter sees to it."""
-    share = np.clip(np.abs(net_import_w) / service.rated_w, 0.0, 1.0)
-    drawing = _IDLE_FACTOR + (_FULL_FACTOR - _IDLE_FACTOR) * np.minimum(5.0 * share, 1.0)
-    return np.where(net_import_w < 0.0, 0.99, drawing)
+    drawing = net_import_w / service.rated_w
+    drawing *= 5.0
+    _share(drawing, low=0.0)
+    drawing *= _FULL_FACTOR - _IDLE_FACTOR
+    drawing += _IDLE_FACTOR
+    np.putmask(drawing, net_import_w < 0.0, _EXPORT_FACTOR)
+    return drawing
 
 
 def current_a(service: Service, *, net_import_w: Floats, volts: Floats, factor: Floats) -> Floats:
     """Return the current of each conductor [A], from P = V I PF."""
-    return np.abs(net_import_w) / (service.phases_factor * volts * factor)
+    unit = volts * factor
+    unit *= service.phases_factor
+    return np.divide(np.abs(net_import_w), unit, out=unit)
+
+
+def _share(values: Floats, *, low: float) -> Floats:
+    """Keep values from a bound to 1, in place."""
+    return np.minimum(np.maximum(values, low, out=values), 1.0, out=values)
 
 
 def frequency_hz(service: Service, *, wander: float) -> float:

@@ -19,7 +19,7 @@ from gridtokenx.campus.model import LOAD_LIMIT, Calendar, Campus
 from gridtokenx.meter.climate import climate_named
 from gridtokenx.meter.noise import SmoothNoise
 from gridtokenx.meter.shape import PROFILES, LoadProfile
-from gridtokenx.reading.block import WeatherPoint
+from gridtokenx.meter.sky_span import SkySpan
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ class LocalTime:
 
 @dataclass(frozen=True, slots=True)
 class LoadParts:
-    """Load by purpose [W], each of shape (n,); base load runs day and night."""
+    """Load by purpose [W], each of shape (k, n); base load runs day and night."""
 
     base_w: Floats
     hvac_w: Floats
@@ -73,6 +73,16 @@ class LoadParts:
         return self.base_w + self.hvac_w + self.lighting_w + self.computing_w + self.special_w
 
 
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    used: Floats
+    """Share of the range in use by moment, profile and purpose, shape (k, profiles, 4)."""
+    rest: list[int]
+    """1 where nobody works, shape (k,)."""
+    hour: Floats
+    """Local time of day [h], shape (k, 1)."""
+
+
 class CampusClock:
     """Turns epoch seconds into the campus's local day and hour; daylight saving included."""
 
@@ -82,6 +92,7 @@ class CampusClock:
         self._zone = ZoneInfo(timezone)
         self._slot = -1
         self._local = datetime.fromtimestamp(0, self._zone)
+        self._day = date.min
         self._kind = DayKind.WEEKDAY
         self._break = False
 
@@ -91,9 +102,11 @@ class CampusClock:
         if int(slot) != self._slot:
             self._slot = int(slot)
             self._local = datetime.fromtimestamp(self._slot * 900, UTC).astimezone(self._zone)
-            self._kind, self._break = self._look_up(self._local.date())
+            if self._local.date() != self._day:
+                self._day = self._local.date()
+                self._kind, self._break = self._look_up(self._day)
         hour = self._local.hour + self._local.minute / 60.0 + offset / 3600.0
-        return LocalTime(self._local.date(), hour, self._kind, self._break)
+        return LocalTime(self._day, hour, self._kind, self._break)
 
     def _look_up(self, day: date) -> tuple[DayKind, bool]:
         on_break = any(first <= day <= last for first, last in self._calendar.breaks)
@@ -120,7 +133,9 @@ class LoadModel:
         self._range_w = np.maximum(1e3 * peaks.T - self._base_w, 0.0)
         self._limit_w = LOAD_LIMIT * np.maximum(1e3 * peaks.max(axis=1, initial=0.0), self._base_w)
         profiles, self._profile = _profiles_of(campus)
-        self._tables = np.array([[p.table(weekend=w) for p in profiles] for w in (False, True)])
+        self._tables = np.array(
+            [np.stack([p.table(weekend=w) for p in profiles], axis=1) for w in (False, True)]
+        )
         self._gated = np.array([p.gated for p in profiles])
         self._holiday = np.array([p.holiday for p in profiles])
         self._break = np.array([p.term_break for p in profiles])
@@ -132,43 +147,65 @@ class LoadModel:
             SmoothNoise(own, period_s=period, channel=20 + i) for i, period in enumerate(_PERIODS_S)
         ]
 
-    def parts(self, time_s: float, *, weather: WeatherPoint) -> LoadParts:
-        """Return the load by purpose at a moment.
-
-        Args:
-            time_s: The moment [epoch s].
-            weather: The weather then.
+    def total_w(self, span: SkySpan) -> tuple[Floats, Floats]:
+        """Return the load at each moment of a span and the local hour.
 
         Returns:
-            Powers [W], shape (n,) each.
+            What :meth:`parts` adds up to [W], shape (k, n), and local time of day [h], shape (k, 1).
         """
-        local = self.clock.at(time_s)
-        mix = self._split * np.array([
-            hvac_factor(weather.temperature_c, design_c=self._design_c),
-            1.0 - _LIGHT_SAVED * min(weather.ghi_w_m2 / _DAYLIGHT_W_M2, 1.0),
-            1.0,
-            1.0,
-        ])  # fmt: skip
-        used = (self.use(local)[:, np.newaxis] * mix)[self._profile]
-        span = self._range_w[0 if local.kind is DayKind.WEEKDAY else 1] * self._variation(time_s)
-        over = self._base_w + span * used.sum(axis=1)
+        moments = self._moments(span)
+        load = self._variation(span.time_s[:, 0])
+        load *= moments.used.sum(axis=2).take(self._profile, axis=1)
+        load *= self._range_at(moments.rest)
+        load += self._base_w
+        return np.minimum(load, self._limit_w, out=load), moments.hour
+
+    def parts(self, span: SkySpan) -> LoadParts:
+        """Return the load by purpose at each moment of a span, powers [W] of shape (k, n)."""
+        moments = self._moments(span)
+        used = moments.used[:, self._profile]
+        ranged = self._range_at(moments.rest) * self._variation(span.time_s[:, 0])
+        over = self._base_w + ranged * used.sum(axis=2)
         trim = np.minimum(1.0, np.divide(self._limit_w, over, out=np.ones_like(over), where=over > 0.0))
-        span = span * trim
-        return LoadParts(
-            self._base_w * trim, span * used[:, 0], span * used[:, 1], span * used[:, 2], span * used[:, 3]
-        )
+        ranged *= trim
+        return LoadParts(self._base_w * trim, *(ranged * used[:, :, purpose] for purpose in range(4)))
 
     def use(self, local: LocalTime) -> Floats:
         """Return the share of each known profile's range that is in use, shape (profiles,)."""
         tables = self._tables[0 if local.kind is DayKind.WEEKDAY else 1]
         quarter = int(local.hour * 4.0)
         share = local.hour * 4.0 - quarter
-        shape: Floats = tables[:, quarter] * (1.0 - share) + tables[:, quarter + 1] * share
+        shape: Floats = tables[quarter] * (1.0 - share) + tables[quarter + 1] * share
         if local.kind is DayKind.HOLIDAY:
-            shape = shape * self._holiday
+            shape *= self._holiday
         if local.term_break:
-            shape = shape * self._break
+            shape *= self._break
         return shape if self._open(local) else np.where(self._gated, np.minimum(shape, 0.02), shape)
+
+    def _moments(self, span: SkySpan) -> _Moments:
+        """Return what depends on the moments and the profiles, and on no meter."""
+        locals_ = [self.clock.at(time_s) for time_s in span.time_s[:, 0].tolist()]
+        mix = [
+            (
+                hvac_factor(air_c, design_c=self._design_c),
+                1.0 - _LIGHT_SAVED * min(ghi_w_m2 / _DAYLIGHT_W_M2, 1.0),
+                1.0,
+                1.0,
+            )
+            for air_c, ghi_w_m2 in zip(
+                span.temperature_c[:, 0].tolist(), span.ghi_w_m2[:, 0].tolist(), strict=True
+            )
+        ]
+        use = np.array([self.use(local) for local in locals_])
+        used = use[:, :, np.newaxis] * (self._split * np.array(mix)[:, np.newaxis])
+        rest = [0 if local.kind is DayKind.WEEKDAY else 1 for local in locals_]
+        return _Moments(used, rest, np.array([[local.hour] for local in locals_]))
+
+    def _range_at(self, rest: list[int]) -> Floats:
+        """Return the way from base to peak on days of work (0) or rest (1) [W], shape (k, n) or (1, n)."""
+        if len(set(rest)) == 1:
+            return self._range_w[rest[:1]]
+        return self._range_w[rest]
 
     def _open(self, local: LocalTime) -> bool:
         if local.kind is DayKind.HOLIDAY and self._opening.closed_on_holidays:
@@ -176,10 +213,14 @@ class LoadModel:
         first, last = self._opening.weekday_h if local.kind is DayKind.WEEKDAY else self._opening.weekend_h
         return first <= local.hour <= last
 
-    def _variation(self, time_s: float) -> Floats:
-        """Return each meter's own factor about 1 at a moment, shape (n,)."""
-        total = sum(s * n.at(time_s) for s, n in zip(_SIGMA, self._noise, strict=True))
-        return np.exp(total - 0.5 * sum(s * s for s in _SIGMA))
+    def _variation(self, times_s: Floats) -> Floats:
+        """Return each meter's own factor about 1 at some moments, shape (k, n)."""
+        slow, middle, fast = self._noise
+        total = slow.over(times_s, scale=_SIGMA[0])
+        total += middle.over(times_s, scale=_SIGMA[1])
+        total += fast.over(times_s, scale=_SIGMA[2])
+        total -= np.float32(0.5 * sum(s * s for s in _SIGMA))
+        return np.exp(total, out=total).astype(np.float64)
 
 
 def meter_keys(campus: Campus, *, seed: int) -> NDArray[np.uint64]:

@@ -21,6 +21,7 @@ from gridtokenx.meter.irradiance import Horizontal, PlaneOfArray, absorbed_w_m2
 from gridtokenx.meter.perez import transpose_perez
 from gridtokenx.meter.pv import PvLosses, PvModule, cell_temperature_c, dc_per_nameplate
 from gridtokenx.meter.pv_ageing import USUAL_AGE_YEARS, YEAR_S, remaining
+from gridtokenx.meter.sky_span import SkySpan, span_of
 from gridtokenx.meter.soiling import Dust, soiling_year
 from gridtokenx.meter.solar import SunPosition
 from gridtokenx.meter.weather import Sky
@@ -71,6 +72,7 @@ class PvFleet:
         azimuth = np.array(
             [campus.pv_azimuth_deg if m.pv_azimuth_deg is None else m.pv_azimuth_deg for m in meters]
         )
+        self._any = bool(self._nameplate_w.any())
         kinds, self._kind = np.unique(np.stack((tilt, azimuth)), axis=1, return_inverse=True)
         horizon = None if not campus.pv_horizon else Horizon(*zip(*campus.pv_horizon, strict=True))
         self._planes = planes_of(kinds[0], azimuth_deg=kinds[1], horizon=horizon)
@@ -84,22 +86,34 @@ class PvFleet:
         self._worth: Floats | float = 1.0
 
     def power_w(self, sky: Sky) -> Floats:
-        """Return the AC power of each meter's array [W], shape (n,)."""
-        point = sky.point
-        if point.ghi_w_m2 <= 0.0 or not self._nameplate_w.any():
-            return np.zeros_like(self._nameplate_w)
-        light = Horizontal(*(np.asarray(v) for v in (point.ghi_w_m2, point.dni_w_m2, point.dhi_w_m2)))
-        plane = light_on(self._planes, light=light, sun=sky.sun)
-        air, wind = np.asarray(point.temperature_c), np.asarray(point.wind_m_s)
-        dc = dc_of(plane, air_c=air, wind_m_s=wind, module=self._module) * self._losses.remaining
-        worth = self._worth_on(sky.time_s)
-        efficiency = self._module.inverter_efficiency
-        if isinstance(worth, float):
-            ac = inverter_ac(dc * worth, rated_ac_w=self._rated_ac, efficiency=efficiency)[self._kind]
-        else:
-            ac = inverter_ac(dc[self._kind] * worth, rated_ac_w=self._rated_ac, efficiency=efficiency)
-        power: Floats = self._nameplate_w * ac
+        """Return the AC power of each meter's array at one moment [W], shape (n,)."""
+        power: Floats = np.broadcast_to(self.over(span_of([sky])), (1, len(self._nameplate_w)))[0]
         return power
+
+    def over(self, span: SkySpan) -> Floats:
+        """Return the AC power of each meter's array at each moment [W], shape (k, n), or (1, 1) of zero."""
+        if not (self._any and span.ghi_w_m2.max() > 0.0):
+            return np.zeros((1, 1))
+        light = Horizontal(span.ghi_w_m2, span.dni_w_m2, span.dhi_w_m2)
+        plane = light_on(self._planes, light=light, sun=span.sun)
+        dc = dc_of(plane, air_c=span.temperature_c, wind_m_s=span.wind_m_s, module=self._module)
+        dc *= self._losses.remaining
+        worth = self._worth_over(span.time_s[:, 0])
+        if self._dated:
+            dc = dc[:, self._kind]
+        dc = np.where(span.ghi_w_m2 > 0.0, dc * worth, 0.0)
+        ac = inverter_ac(dc, rated_ac_w=self._rated_ac, efficiency=self._module.inverter_efficiency)
+        one_each = self._dated or ac.shape[1] == 1
+        power: Floats = self._nameplate_w * (ac if one_each else ac[:, self._kind])
+        return power
+
+    def _worth_over(self, times_s: Floats) -> Floats | float:
+        """Return what soiling and age leave at each moment: one number, or of shape (k, 1) or (k, n)."""
+        days = (times_s // 86_400.0).astype(np.int64)
+        if days[0] == days[-1]:
+            return self._worth_on(times_s[0])
+        each = {int(day): np.atleast_1d(self._worth_on(day * 86_400.0)) for day in np.unique(days)}
+        return np.stack([each[day] for day in days.tolist()])
 
     def _worth_on(self, time_s: float) -> Floats | float:
         """Return what soiling and age leave on a day: one number, or one a meter where ages differ."""

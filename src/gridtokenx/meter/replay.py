@@ -20,6 +20,7 @@ from gridtokenx.meter.load import CampusClock, meter_keys
 from gridtokenx.meter.measured import UWH_PER_WH, Measurements, read_measurements
 from gridtokenx.meter.measured_weather import MeasuredWeather
 from gridtokenx.meter.plant import Plant, PowerFlows
+from gridtokenx.meter.sky_span import span_of
 from gridtokenx.meter.snapshot import Identity, identity_of, pack, unpack
 from gridtokenx.reading.block import Energies, FleetBlock, QualityFlags
 
@@ -77,20 +78,20 @@ class ReplayFleet:
         before = self._data.running_uwh(interval.start_s)[self._columns]
         after = self._data.running_uwh(interval.end_s)[self._columns]
         load_w = (after - before) / UWH_PER_WH * 3600.0 / length_s
-        sky = self._weather.at(middle_s)
-        hour = self._clock.at(middle_s).hour
-        flows, role = self._plant.flows(sky, load_w=load_w, length_s=length_s, local_hour=hour)
-        counted = self._plant.registers.count(flows.stacked(), length_s=length_s)
+        span = span_of([self._weather.at(middle_s)])
+        hour = np.array([[self._clock.at(middle_s).hour]])
+        steps = self._plant.advance(span, load_w=load_w[np.newaxis], length_s=length_s, local_hour=hour)
+        counted = steps.counted_wh[0]
         counted[_CONSUMED] = (after // UWH_PER_WH - before // UWH_PER_WH) * self._live
-        self.last_power = flows
+        self.last_power = PowerFlows(*steps.powers_w[:, 0])
         self._time_s = interval.end_s
-        electricals = self._plant.electricals(flows, time_s=middle_s)
+        electricals = steps.electricals(0, frequency_hz=self._plant.frequency_hz(middle_s))
         quality = np.full(len(self.campus.meters), QualityFlags.REPLAYED, dtype=np.uint16)
-        return FleetBlock(interval, Energies(*counted), electricals, quality, role, sky.point)
+        return FleetBlock(interval, Energies(*counted), electricals, quality, steps.role[0], span.points()[0])
 
     def snapshot(self) -> bytes:
         """Return the state, such that :meth:`restore` continues to the same readings."""
-        return pack(self._plant, identity=self._own_identity(), time_s=self._time_s)
+        return pack(self._plant.state, identity=self._own_identity(), time_s=self._time_s)
 
     def restore(self, state: bytes) -> None:
         """Continue from a snapshot of the same campus, data and seed.
@@ -98,7 +99,7 @@ class ReplayFleet:
         Raises:
             SnapshotMismatch: The snapshot belongs to another campus, data, seed or version.
         """
-        self._time_s = unpack(state, plant=self._plant, identity=self._own_identity())
+        self._time_s, self._plant.state = unpack(state, identity=self._own_identity())
 
     def _own_identity(self) -> Identity:
         if self._identity is None:

@@ -95,10 +95,11 @@ def extraterrestrial_w_m2(time_s: NDArray[np.float64]) -> NDArray[np.float64]:
     return SOLAR_CONSTANT_W_M2 * factor
 
 
-def solar_hour(time_s: float, *, longitude_deg: float) -> float:
+def solar_hour(time_s: ArrayLike, *, longitude_deg: float) -> NDArray[np.float64]:
     """Return mean solar time of day [h], which needs the longitude and no time zone.
 
-    >>> solar_hour(0, longitude_deg=90.0)
+    >>> float(solar_hour(0, longitude_deg=90.0))
     6.0
     """
-    return (time_s / 3600.0 + longitude_deg / 15.0) % 24.0
+    hour: NDArray[np.float64] = (np.asarray(time_s, dtype=np.float64) / 3600.0 + longitude_deg / 15.0) % 24.0
+    return hour

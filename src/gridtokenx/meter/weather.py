@@ -14,24 +14,29 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gridtokenx.base.stream import stream_key, uniform
+from gridtokenx.base.stream import stream_key, uniform, uniforms
 from gridtokenx.campus.model import Place
 from gridtokenx.meter.climate import at_position, climate_named, month_position
 from gridtokenx.meter.irradiance import clear_sky_ghi, decompose
 from gridtokenx.meter.noise import SmoothNoise
+from gridtokenx.meter.sky_span import SkySpan
 from gridtokenx.meter.solar import SunPosition, solar_hour, sun_position
 from gridtokenx.reading.block import Condition, WeatherPoint
+
+Floats = NDArray[np.float64]
 
 DEFAULT_WEIGHTS = (0.40, 0.30, 0.15, 0.10, 0.05)
 SLOT_S = 900
 _RENEWAL = 1.0 / 10.0
 """Chance of a new draw at a slot: a sky lasts two and a half hours until the next draw, on average."""
 _LOOK_BACK = 1_024
-_CLEAR_INDEX = (0.96, 0.75, 0.50, 0.31, 0.19)
-_INDEX_SPREAD = (0.02, 0.14, 0.12, 0.09, 0.07)
+_LOOK_STRIDE = 32
+_CLEAR_INDEX = np.array([0.96, 0.75, 0.50, 0.31, 0.19])
+_INDEX_SPREAD = np.array([0.02, 0.14, 0.12, 0.09, 0.07])
 _INDEX_MAX = 1.10
-_WARMING_C = (0.6, 0.2, -0.4, -1.0, -2.2)
+_WARMING_C = np.array([0.6, 0.2, -0.4, -1.0, -2.2])
 _LEAN = (1.0, 0.1, -0.7, -0.9)
 """How far each condition but the last gains in a sunny month; the last balances the others."""
 
@@ -70,80 +75,115 @@ class WeatherGenerator:
         self._moisture = SmoothNoise(key, period_s=86_400, channel=5)
         self._slot = -1
         self._renewed = -1
-        self._condition = Condition.SUNNY
 
     def at(self, time_s: float) -> Sky:
         """Return the weather at a moment [epoch s, UTC]."""
-        place = self._place
-        sun = sun_position(time_s, latitude_deg=place.latitude_deg, longitude_deg=place.longitude_deg)
-        condition = self.condition(int(time_s) // SLOT_S)
-        index = _CLEAR_INDEX[condition] + _INDEX_SPREAD[condition] * float(self._clouds.at(time_s)[0])
-        ghi = clear_sky_ghi(sun.apparent_zenith_deg) * min(max(index, 0.05), _INDEX_MAX)
-        light = decompose(ghi, sun=sun)
-        temperature = self._temperature_c(time_s, condition=condition)
-        point = WeatherPoint(
-            temperature,
-            self._humidity_pct(time_s, temperature_c=temperature, condition=condition),
-            self._wind_m_s(time_s),
-            float(light.ghi_w_m2),
-            float(light.dni_w_m2),
-            float(light.dhi_w_m2),
-            condition,
+        span = self.span(np.array([time_s], dtype=np.float64))
+        sun = span.sun
+        alone = SunPosition(
+            sun.zenith_deg[0, 0],
+            sun.apparent_zenith_deg[0, 0],
+            sun.azimuth_deg[0, 0],
+            sun.extraterrestrial_w_m2[0, 0],
         )
-        return Sky(point, sun, time_s)
+        return Sky(span.points()[0], alone, time_s)
+
+    def span(self, times_s: Floats) -> SkySpan:
+        """Return the weather at moments that rise [epoch s, UTC], shape (k,); each is what `at` gives."""
+        place = self._place
+        sun = sun_position(
+            times_s[:, np.newaxis], latitude_deg=place.latitude_deg, longitude_deg=place.longitude_deg
+        )
+        kinds = self.conditions(times_s.astype(np.int64) // SLOT_S)
+        index = _CLEAR_INDEX[kinds] + _INDEX_SPREAD[kinds] * _curve(self._clouds, times_s)
+        index = np.minimum(np.maximum(index, 0.05), _INDEX_MAX)
+        light = decompose(clear_sky_ghi(sun.apparent_zenith_deg) * index[:, np.newaxis], sun=sun)
+        position = month_position(times_s)
+        temperature = self._temperature_c(times_s, kinds=kinds, position=position)
+        humidity = self._humidity_pct(times_s, temperature_c=temperature, kinds=kinds, position=position)
+        return SkySpan(
+            times_s[:, np.newaxis],
+            temperature[:, np.newaxis],
+            humidity[:, np.newaxis],
+            self._wind_m_s(times_s, position=position)[:, np.newaxis],
+            light.ghi_w_m2,
+            light.dni_w_m2,
+            light.dhi_w_m2,
+            kinds[:, np.newaxis],
+            sun,
+        )
 
     def condition(self, slot: int) -> Condition:
         """Return the sky of a 15-minute slot, counted from 1970."""
-        if slot != self._slot:
-            self._renewed = self._renewal(slot)
-            self._condition = self._draw(self._renewed)
-            self._slot = slot
-        return self._condition
+        return Condition(int(self.conditions(np.array([slot], dtype=np.int64))[0]))
+
+    def conditions(self, slots: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the skies of slots that rise, as numbers of :class:`Condition`, shape (k,)."""
+        first, last = int(slots[0]), int(slots[-1])
+        latest = np.full(last - first + 1, self._renewal(first))
+        if last > first:
+            following = np.arange(first + 1, last + 1)
+            renewed = uniforms(self._key, following.tolist(), channel=10)[:, 0] < _RENEWAL
+            latest[1:] = np.where(renewed, following, latest[0])
+            latest = np.maximum.accumulate(latest)
+        self._slot, self._renewed = last, int(latest[-1])
+        drawn, place = np.unique(latest, return_inverse=True)
+        kinds = np.array([self._draw(slot) for slot in drawn.tolist()], dtype=np.int64)
+        found: NDArray[np.int64] = kinds[place[slots - first]]
+        return found
 
     def _renewal(self, slot: int) -> int:
         """Return the latest slot at which the sky was drawn anew, at most `_LOOK_BACK` slots ago."""
-        for back in range(_LOOK_BACK):
-            if slot - back == self._slot:
+        for back in range(0, _LOOK_BACK, _LOOK_STRIDE):
+            earlier = range(slot - back, slot - back - _LOOK_STRIDE, -1)
+            renewed = uniforms(self._key, earlier, channel=10)[:, 0] < _RENEWAL
+            if self._slot in earlier and not renewed[: slot - back - self._slot].any():
                 return self._renewed
-            if uniform(self._key, slot - back, channel=10)[0] < _RENEWAL:
-                return slot - back
+            if renewed.any():
+                return earlier[int(renewed.argmax())]
         return slot - slot % _LOOK_BACK
 
-    def _draw(self, slot: int) -> Condition:
+    def _draw(self, slot: int) -> int:
         month = min(int(month_position(max(slot, 0) * SLOT_S)), 11)
         drawn = uniform(self._key, slot, channel=11)[0]
         index = int(np.searchsorted(np.cumsum(self._weights[month]), drawn, side="right"))
-        return Condition(min(index, len(Condition) - 1))
+        return min(index, len(Condition) - 1)
 
-    def _temperature_c(self, time_s: float, *, condition: Condition) -> float:
-        position = month_position(time_s)
+    def _temperature_c(self, times_s: Floats, *, kinds: NDArray[np.int64], position: Floats) -> Floats:
         low = at_position(self._climate.daily_min_c, position)
         high = at_position(self._climate.daily_max_c, position)
-        hour = solar_hour(time_s, longitude_deg=self._place.longitude_deg)
-        day = _daily_wave(hour)
-        spell = self._climate.spell_c * float(self._synoptic.at(time_s)[0])
-        return low + (high - low) * day + spell + _WARMING_C[condition] * max(day, 0.2)
+        day = _daily_wave(solar_hour(times_s, longitude_deg=self._place.longitude_deg))
+        spell = self._climate.spell_c * _curve(self._synoptic, times_s)
+        warmed: Floats = low + (high - low) * day + spell + _WARMING_C[kinds] * np.maximum(day, 0.2)
+        return warmed
 
-    def _humidity_pct(self, time_s: float, *, temperature_c: float, condition: Condition) -> float:
+    def _humidity_pct(
+        self, times_s: Floats, *, temperature_c: Floats, kinds: NDArray[np.int64], position: Floats
+    ) -> Floats:
         """Return relative humidity [%] of air whose water content is the month's, warmed or cooled."""
-        position = month_position(time_s)
         mean_c = 0.5 * (
             at_position(self._climate.daily_min_c, position)
             + at_position(self._climate.daily_max_c, position)
         )
         content = at_position(self._climate.humidity_pct, position) * _saturation_hpa(mean_c)
-        content *= 1.0 + 0.06 * float(self._moisture.at(time_s)[0])
+        content *= 1.0 + 0.06 * _curve(self._moisture, times_s)
         humidity = content / _saturation_hpa(temperature_c)
-        if condition is Condition.RAINY:
-            humidity = max(humidity, 90.0)
-        return float(min(max(humidity, 12.0), 100.0))
+        humidity = np.where(kinds == Condition.RAINY, np.maximum(humidity, 90.0), humidity)
+        return np.minimum(np.maximum(humidity, 12.0), 100.0)
 
-    def _wind_m_s(self, time_s: float) -> float:
+    def _wind_m_s(self, times_s: Floats, *, position: Floats) -> Floats:
         """Return wind at 10 m [m/s]: a Rayleigh spread about the month's mean."""
-        mean = at_position(self._climate.wind_m_s, month_position(time_s))
-        z = 0.8 * float(self._days_wind.at(time_s)[0]) + 0.6 * float(self._gusts.at(time_s)[0])
-        above = 0.5 * math.erfc(z / math.sqrt(2.0))
-        return float(mean / math.gamma(1.5) * math.sqrt(-math.log(max(above, 1e-9))))
+        mean = at_position(self._climate.wind_m_s, position)
+        z = 0.8 * _curve(self._days_wind, times_s) + 0.6 * _curve(self._gusts, times_s)
+        above = np.array([0.5 * math.erfc(x / math.sqrt(2.0)) for x in z.tolist()])
+        speed: Floats = mean / math.gamma(1.5) * np.sqrt(-np.log(np.maximum(above, 1e-9)))
+        return speed
+
+
+def _curve(noise: SmoothNoise, times_s: Floats) -> Floats:
+    """Return a single curve at some moments, shape (k,)."""
+    curve: Floats = noise.over(times_s)[:, 0].astype(np.float64)
+    return curve
 
 
 def _monthly_weights(weights: tuple[float, ...], *, sunshine_h: tuple[float, ...]) -> list[list[float]]:
@@ -161,13 +201,14 @@ def _monthly_weights(weights: tuple[float, ...], *, sunshine_h: tuple[float, ...
     return [[max(w + scale * s * a, 0.0) for w, a in zip(shares, lean, strict=True)] for s in swing]
 
 
-def _daily_wave(hour: float) -> float:
+def _daily_wave(hour: Floats) -> Floats:
     """Return 0 at the coldest hour (05:30 solar time), 1 at the warmest (14:30), smooth between."""
-    if 5.5 <= hour <= 14.5:
-        return 0.5 - 0.5 * math.cos(math.pi * (hour - 5.5) / 9.0)
-    return 0.5 + 0.5 * math.cos(math.pi * ((hour - 14.5) % 24.0) / 15.0)
+    rising = 0.5 - 0.5 * np.cos(np.pi * (hour - 5.5) / 9.0)
+    falling = 0.5 + 0.5 * np.cos(np.pi * ((hour - 14.5) % 24.0) / 15.0)
+    return np.where((hour >= 5.5) & (hour <= 14.5), rising, falling)
 
 
-def _saturation_hpa(temperature_c: float) -> float:
+def _saturation_hpa(temperature_c: Floats) -> Floats:
     """Return the saturation vapour pressure [hPa], Magnus formula."""
-    return 6.112 * math.exp(17.62 * temperature_c / (243.12 + temperature_c))
+    pressure: Floats = 6.112 * np.exp(17.62 * temperature_c / (243.12 + temperature_c))
+    return pressure

@@ -23,12 +23,14 @@ class Turbine:
     mast_height_m: float = 10.0
 
 
-def hub_wind_m_s(mast_m_s: float, *, turbine: Turbine) -> float:
+def hub_wind_m_s(mast_m_s: ArrayLike, *, turbine: Turbine) -> NDArray[np.float64]:
     """Return the wind at the hub [m/s] from the wind at the weather mast."""
-    return float(mast_m_s * (turbine.hub_height_m / turbine.mast_height_m) ** turbine.shear_exponent)
+    raised = (turbine.hub_height_m / turbine.mast_height_m) ** turbine.shear_exponent
+    hub: NDArray[np.float64] = np.asarray(mast_m_s, dtype=np.float64) * raised
+    return hub
 
 
-def power_per_rated(hub_m_s: ArrayLike, *, turbine: Turbine, air_c: float = 15.0) -> NDArray[np.float64]:
+def power_per_rated(hub_m_s: ArrayLike, *, turbine: Turbine, air_c: ArrayLike = 15.0) -> NDArray[np.float64]:
     """Return power per rated power, 0 to 1, corrected for the density of warm or cold air.
 
     >>> float(power_per_rated(11.0, turbine=Turbine()))
@@ -36,7 +38,7 @@ def power_per_rated(hub_m_s: ArrayLike, *, turbine: Turbine, air_c: float = 15.0
     """
     speed = np.asarray(hub_m_s, dtype=np.float64)
     low, high = turbine.cut_in_m_s**3, turbine.rated_m_s**3
-    density = 288.15 / (air_c + 273.15)
+    density = 288.15 / (np.asarray(air_c, dtype=np.float64) + 273.15)
     rising = np.clip(density * (speed**3 - low) / (high - low), 0.0, 1.0)
     running = (speed >= turbine.cut_in_m_s) & (speed < turbine.cut_out_m_s)
     return np.where(running, rising, 0.0)

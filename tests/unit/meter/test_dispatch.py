@@ -11,8 +11,9 @@ STORAGE = np.array([False, False, True])
 
 
 def at(hour: float) -> list[float]:
-    wanted = wanted_w(GENERATION, load_w=LOAD, power_w=POWER, is_storage=STORAGE, local_hour=hour)
-    return list(wanted)
+    hours = np.array([[1.0], [hour]])
+    wanted = wanted_w(GENERATION, load_w=LOAD, power_w=POWER, is_storage=STORAGE, local_hour=hours)
+    return list(wanted[1])
 
 
 def test_surplus_charges_and_deficit_discharges() -> None:

@@ -27,3 +27,14 @@ def test_the_curve_has_no_jumps() -> None:
     noise = SmoothNoise(KEYS[:50], period_s=600, channel=5)
     series = np.array([noise.at(t) for t in range(0, 6_000, 5)])
     assert np.abs(np.diff(series, axis=0)).max() < 0.12
+
+
+def test_many_moments_at_once_are_each_of_them_alone() -> None:
+    moments = np.array([5.0, 250.5, 599.0, 600.0, 2_399.0, 2_400.0])
+    noise = SmoothNoise(KEYS, period_s=600, channel=6)
+    together = noise.over(moments, scale=0.05)
+    for row, moment in zip(together, moments, strict=True):
+        alone = SmoothNoise(KEYS[7:9], period_s=600, channel=6).over(np.array([moment]), scale=0.05)
+        assert (alone[0] == row[7:9]).all()
+    assert (noise.over(moments[4:], scale=0.05) == together[4:]).all()
+    assert (noise.over(moments[:2], scale=0.05) == together[:2]).all()
