@@ -68,7 +68,8 @@ class Campus:
         funding = tuple((wallet, RICH) for wallet in self.wallets.values())
         genesis = Genesis(self.wallets["operator"], START, code, funding)
         self.ledger: LiteSvmLedger = open_litesvm(self.folder, genesis=genesis)
-        self.reader = StateReader(self.programs)
+        self.reader = StateReader(self.programs, tuple(self.keys))
+        self.state = self.reader.read(self.ledger)
         self.open_group = ExitStack()
         self.open_group.enter_context(self.ledger.group())
 

@@ -1,6 +1,6 @@
 """Everything that the programs and the token program keep, read from the accounts alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,8 @@ class State:
     kinds: Mapping[str, Mapping[Pubkey, Fields]]
     tokens: Mapping[Pubkey, TokenAccount]
     mints: Mapping[Pubkey, Mint]
+    wallets: Mapping[Pubkey, int]
+    """Lamports of everybody with a key."""
 
     def of(self, kind: str) -> Mapping[Pubkey, Fields]:
         return self.kinds.get(kind, {})
@@ -43,7 +45,7 @@ class State:
         return "token" if address in self.tokens else ""
 
 
-EMPTY = State({}, {}, {}, {})
+EMPTY = State({}, {}, {}, {}, {})
 
 
 @dataclass
@@ -51,6 +53,7 @@ class StateReader:
     """Reads states; what did not change since the last one is not decoded again."""
 
     programs: Programs
+    wallets: Sequence[Pubkey]
     last: State = EMPTY
     kinds: dict[tuple[Pubkey, bytes], str] = field(init=False)
 
@@ -62,7 +65,8 @@ class StateReader:
     def read(self, ledger: Ledger) -> State:
         owners = (*(p.id for p in self.programs.all()), TOKEN_PROGRAM)
         raw = {a.address: a for owner in owners for a in ledger.program_accounts(owner)}
-        state = State(raw, {kind: {} for kind in self.kinds.values()}, {}, {})
+        purses = {a.address: a.lamports for a in ledger.accounts(self.wallets) if a is not None}
+        state = State(raw, {kind: {} for kind in self.kinds.values()}, {}, {}, purses)
         for address, account in raw.items():
             if account.owner == TOKEN_PROGRAM:
                 self._token(state, address, account)

@@ -18,6 +18,7 @@ from tests.property.random_walk import (
     act_upgrade,
 )
 from tests.property.random_walk.campus import GATE_S, INTERVAL_S, METERS, OWNERS, START, Campus, Sent
+from tests.property.random_walk.check_lamports import check_fee, check_lamports
 from tests.property.random_walk.check_market import MarketCheck
 from tests.property.random_walk.check_promises import check_certificates, check_promises, check_readings
 from tests.property.random_walk.check_rights import check_rights, unchanged
@@ -193,6 +194,7 @@ class RandomWalk:
         self.tried.update(names)
         if sent.error is not None:
             assert unchanged(sent.before, sent.after), "a failed transaction changed something"
+            check_fee(sent)
             return sent
         self.done.update(names)
         self.past.append(tuple(instructions))
@@ -205,6 +207,7 @@ class RandomWalk:
             self.done["energy_token.mint_energy"] += 1  # a call that only programs can make
         self.market.check(sent)
         self.tokens.check(sent, self.market.fills, name.partition(".")[2])
+        check_lamports(sent)
         check_readings(sent)
         check_promises(sent.after)
         check_certificates(sent.after)
