@@ -20,6 +20,7 @@ The data path, one package a stage (a test compares this list with the tree):
     config       settings, parsed once
     compose      the composition root: it and the next are the only files that name adapters
     compose_ledger  the composition root of the ledger's own commands
+    compose_quality  the composition root of the checks on readings
     cli          the command line
 """
 

@@ -6,7 +6,7 @@ import typer
 
 from gridtokenx import __version__
 from gridtokenx.base.errors import GridTokenXError
-from gridtokenx.cli import audit, bench, calibrate, campus, forecast, ledger, meter, run
+from gridtokenx.cli import audit, bench, calibrate, campus, forecast, ledger, meter, quality, run
 
 app = typer.Typer(
     name="gridtokenx",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("audit")(audit.audit)
+app.command("quality")(quality.quality)
 app.command("bench", context_settings=bench.PASSES_OPTIONS)(bench.bench)
 app.command("calibrate")(calibrate.command)
 app.command("forecast")(forecast.command)

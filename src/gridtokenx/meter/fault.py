@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import DAY_S, SETTLEMENT_S
 from gridtokenx.base.stream import stream_key, uniform
 from gridtokenx.campus.fault import FaultKind, FaultSpec
@@ -145,7 +146,7 @@ def derived_consumption(counted_wh: Ints) -> Ints:
     return derived
 
 
-def _group(faults: Sequence[FaultSpec], kind: FaultKind, places: dict[str, int]) -> _Group:
+def _group(faults: Sequence[FaultSpec], kind: FaultKind, places: dict[MeterId, int]) -> _Group:
     own = [fault for fault in faults if fault.kind is kind]
     return _Group(
         np.array([places[f.meter_id] for f in own], dtype=np.int64),

@@ -1,11 +1,11 @@
-"""How well the quality checks find faults: injected ones in a simulated campus, false alarms on measured data.
+"""How well the quality checks find faults: injected ones in a simulated campus, alarms on measured data.
 
 Every number of docs/concept/quality.md comes from here. A fault is found when a check that is meant for its
 kind has an alarm that overlaps it; an alarm is right when it overlaps such a fault, with a day's grace at
 both ends for checks that judge whole days.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -15,7 +15,7 @@ from solders.keypair import Keypair
 
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import DAY_S, SETTLEMENT_S
-from gridtokenx.base.stream import stream_key
+from gridtokenx.base.stream import stream_key, uniform
 from gridtokenx.campus.fault import SIZES, FaultKind, FaultSpec
 from gridtokenx.campus.model import Campus
 from gridtokenx.meter.fault import FaultPlan
@@ -33,6 +33,7 @@ from gridtokenx.reading.record import IntervalReading
 from gridtokenx.reading.signing import SignatureInvalid, Signer, verify
 from gridtokenx.reading.validation import limits_of
 
+_ORDER, _BEGIN = 68, 69
 DAYS = 28
 """Length of a trial [days]; also of a window of the measured data."""
 LASTS_S = {
@@ -95,8 +96,9 @@ def drawn_faults(campus: Campus, *, seed: int, start_s: int, days: int = DAYS) -
 
     A fifth of the meters, at least, stay sound. Faults begin after three days and end before the last one.
     """
-    rng = np.random.default_rng(stream_key(seed, "fault trial"))
-    free = [campus.meters[place] for place in rng.permutation(len(campus.meters))]
+    keys = np.array([stream_key(seed, m.meter_id) for m in campus.meters], dtype=np.uint64)
+    begins = dict(zip((m.meter_id for m in campus.meters), uniform(keys, 0, channel=_BEGIN), strict=True))
+    free = [campus.meters[place] for place in np.argsort(uniform(keys, 0, channel=_ORDER))]
     each = max(len(free) * 4 // (5 * len(FaultKind)), 1)
     faults: list[FaultSpec] = []
     for kind in (FaultKind.NIGHT_GENERATION, *(k for k in FaultKind if k is not FaultKind.NIGHT_GENERATION)):
@@ -105,7 +107,7 @@ def drawn_faults(campus: Campus, *, seed: int, start_s: int, days: int = DAYS) -
         for meter in fitting:
             length_s = LASTS_S[kind]
             room = ((days - 1) * DAY_S - length_s - 3 * DAY_S) // SETTLEMENT_S
-            begin = start_s + 3 * DAY_S + int(rng.integers(room)) * SETTLEMENT_S
+            begin = start_s + 3 * DAY_S + int(begins[meter.meter_id] * room) * SETTLEMENT_S
             size = TRIED.get(kind, SIZES[kind].default)
             faults.append(FaultSpec(meter.meter_id, kind, begin, begin + length_s, size))
     return tuple(faults)
@@ -124,7 +126,7 @@ def faulty_series(
     for _ in range(days * DAY_S // SETTLEMENT_S):
         sent = assemble(fleet.step(SETTLEMENT_S), meters=campus.meters, signer_of=partial(_signer, keys))
         arrived += [item.reading for item in uplink.carry(sent)]
-    bad = [i for i, r in enumerate(arrived) if not _is_signed(r, key=bytes(keys[r.meter_id].pubkey()))]
+    bad = forged_among(arrived, key_of=lambda meter_id: bytes(keys[meter_id].pubkey()))
     return campus_series(
         arrived, campus=campus, start_s=start_s, count=days * DAY_S // SETTLEMENT_S, forged=bad
     )
@@ -161,6 +163,14 @@ def campus_series(
         sun_only=np.array([meter.wind_kw == 0.0 for meter in campus.meters]),
         forged=forged,
     )
+
+
+def forged_among(
+    readings: Sequence[IntervalReading], *, key_of: Callable[[MeterId], bytes]
+) -> tuple[int, ...]:
+    """Return the places of the readings that their meter's key did not sign."""
+    keys = {meter_id: key_of(meter_id) for meter_id in {reading.meter_id for reading in readings}}
+    return tuple(i for i, r in enumerate(readings) if not _is_signed(r, key=keys[r.meter_id]))
 
 
 def scored(report: QualityReport, *, faults: Sequence[FaultSpec]) -> tuple[KindScore, ...]:

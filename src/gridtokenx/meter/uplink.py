@@ -1,4 +1,4 @@
-"""Faults on the way from a meter to its head-end, after signing: lost, doubled and changed readings (R-SIM-11).
+"""Faults on a meter's way to its head-end, after signing: lost, doubled and changed readings (R-SIM-11).
 
 Stands between a fleet's signed readings and whoever stores them. What is lost or doubled follows from the
 seed, the meter and the interval, so a run that is taken up again loses the same readings.

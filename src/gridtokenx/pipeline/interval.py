@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.market.pricing import REMEMBERED
 from gridtokenx.pipeline.attest import attest
@@ -37,6 +38,8 @@ class Exchange:
     """Lookup tables, once the run has opened them."""
     _prices: dict[int, int | None] = field(default_factory=dict)
     """Clearing prices by the intervals' starts, the newest few."""
+    _refused: dict[int, set[MeterId]] = field(default_factory=dict)
+    """Whose reading of the interval on the market was not attested: it neither trades nor counts."""
 
     def offer(self, interval: MarketInterval, readings: Sequence[MeterReading]) -> None:
         """Attest a delivered interval, open its spot market, and place the automatic orders."""
@@ -48,13 +51,15 @@ class Exchange:
                 line.reading.meter_id for line in attest(site, plain, interval=interval, tables=self.tables)
             }
             certify(site, [r for r in plain if r.meter_id not in refused], interval=interval)
+        self._refused = {interval.start_s: refused}
         if newest_opened(site) < interval.start_s:
             open_interval(site, interval)
         market = read_interval(site, interval)
         if market is None or market.state != INTERVAL_OPEN or site.ledger.time_s() >= market.gate_s:
             return
+        counted = [r for r in readings if r.reading.meter_id not in refused]
         with self.timed("order"):
-            collect(site, interval, readings, last_prices=self._last_prices(interval))
+            collect(site, interval, counted, last_prices=self._last_prices(interval))
 
     def conclude(self, interval: MarketInterval, readings: Sequence[MeterReading]) -> IntervalResult | None:
         """Clear and settle an interval whose gate closes now, store the result, close its accounts."""
@@ -63,7 +68,9 @@ class Exchange:
         with self.timed("settle"):
             settle(self.site, interval, orders)
             settled = read_again(self.site, orders)
-        result = result_of(self.site, interval, [r.reading for r in readings], settled)
+        refused = self._refused.get(interval.start_s, set())
+        attested = [r.reading for r in readings if r.reading.meter_id not in refused]
+        result = result_of(self.site, interval, attested, settled)
         if result is not None:
             self.store.save_result(result)
             self._prices[interval.start_s] = result.price_ticks

@@ -37,6 +37,16 @@ class QualityReport:
     days: int
 
     @property
+    def suspect(self) -> int:
+        """Readings that a check doubts."""
+        return int(np.count_nonzero(self.flags & QualityFlags.SUSPECT))
+
+    @property
+    def after_gap(self) -> int:
+        """Readings before which one is missing."""
+        return int(np.count_nonzero(self.flags & QualityFlags.GAP_BEFORE))
+
+    @property
     def meter_months(self) -> float:
         """Meters times months of 30 days."""
         return self.meters * self.days / 30.0

@@ -44,7 +44,8 @@ def unbalanced(series: Series, *, rules: Thresholds) -> Flags:
 def out_of_range(series: Series, *, rules: Thresholds) -> Flags:
     """Return where an energy is negative or more than the meter's capacity gives in the time."""
     most = np.floor(series.limits_wh * (1.0 + rules.tolerance))[:, :, None] + 1.0
-    marked: Flags = ((series.energies_wh > most) | (series.energies_wh < 0.0)).any(axis=0)
+    beyond: Flags = (series.energies_wh > most) | (series.energies_wh < 0.0)
+    marked: Flags = np.any(beyond, axis=0)
     return marked
 
 

@@ -1,8 +1,8 @@
 """Jumps: a reading far above the same time of other days and above the readings around it.
 
-Rule: the modified z-score of Iglewicz and Hoaglin (1993), with the median and the median absolute deviation of the same
-kind of day and time, over `jump_z`; and the excess over the median of the readings around over
-`jump_share` of the meter's 99th percentile, so that a busy day is no jump.
+Rule: the modified z-score of Iglewicz and Hoaglin (1993), with the median and the median absolute
+deviation of the same kind of day and time, over `jump_z`; and the excess over the median of the
+readings around over `jump_share` of the meter's 98th percentile, so that a busy day is no jump.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridtokenx.reading.quality.rules import Thresholds
 from gridtokenx.reading.quality.series import Series
-from gridtokenx.reading.quality.usual import MAD_TO_SIGMA, median, usual_of
+from gridtokenx.reading.quality.usual import median, usual_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -42,12 +42,9 @@ def _median_around(values: Floats, *, reach: int) -> Floats:
 
 
 def _high(values: Floats) -> Floats:
-    """Return the usual high of each meter: the median over the days' maxima would miss quiet weeks."""
+    """Return what each meter reads at most but for 2 % of the time, shape (n,)."""
     ordered = np.sort(values, axis=1)
     count = np.sum(~np.isnan(values), axis=1)
     place = np.maximum((0.98 * (count - 1)).astype(np.int64), 0)
     high: Floats = np.take_along_axis(ordered, place[:, None], axis=1)[:, 0]
     return high
-
-
-__all__ = ["MAD_TO_SIGMA", "jumping"]

@@ -16,7 +16,7 @@ class Thresholds:
     tolerance: float = 0.05
     """How far over its capacity a meter may read, as on the chain."""
     dark_elevation_deg: float = -3.0
-    """Sun this far below the horizon gives no generation: the glow of civil twilight is below 0.1 % of a noon."""
+    """Sun this far below the horizon gives no generation: twilight is below 0.1 % of a noon."""
     dark_wh: float = 5.0
     """Generation of an interval in the dark that is still noise."""
     zero_s: int = 7_200
@@ -33,7 +33,7 @@ class Thresholds:
     jump_floor: float = 0.10
     """Least standard deviation, as a share of the meter's mean."""
     jump_share: float = 0.5
-    """And this share of the meter's 99th percentile above the readings around it."""
+    """And this share of the meter's 98th percentile above the readings around it."""
     level_share: float = 0.22
     """A level that departs from the other meters' by this for days has changed."""
     level_z: float = 5.0

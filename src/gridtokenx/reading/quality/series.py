@@ -61,9 +61,10 @@ class Span:
         cube[:, self.day, self.slot] = values
         return cube
 
-    def flat(self, cube: NDArray[np.generic]) -> NDArray[np.generic]:
+    def flat(self, cube: Floats) -> Floats:
         """Return values by day, shape (n, days, slots), as intervals again, shape (n, t)."""
-        return cube[:, self.day, self.slot]
+        flat: Floats = cube[:, self.day, self.slot]
+        return flat
 
     def kinds(self) -> list[Flags]:
         """Return for each kind of day that occurs which days are of it, shape (days,)."""
@@ -92,12 +93,14 @@ class Series:
     @property
     def generated_wh(self) -> Floats:
         """Generation, shape (n, t)."""
-        return self.energies_wh[0]
+        made: Floats = self.energies_wh[0]
+        return made
 
     @property
     def consumed_wh(self) -> Floats:
         """Consumption, shape (n, t)."""
-        return self.energies_wh[1]
+        used: Floats = self.energies_wh[1]
+        return used
 
     def without(self, doubtful: Flags) -> "Series":
         """Return the series with readings taken out, marked by shape (n, t)."""

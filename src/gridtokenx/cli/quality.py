@@ -1,0 +1,60 @@
+"""`gridtokenx quality`: what is wrong with a run's readings, or with a file of measured ones."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.compose_quality import quality_of_csv, quality_of_folder
+from gridtokenx.reading.quality.check import QualityReport
+from gridtokenx.reading.shape import rfc3339
+
+_SHOWN_MAX = 100
+
+
+class WhatToCheck(GridTokenXError):
+    """Neither a folder nor a file was named, or both were."""
+
+
+def quality(
+    data: Annotated[Path | None, typer.Option(help="The run's folder.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="CSV of measured readings, or exported ones.")] = None,
+    campus: Annotated[
+        str | None, typer.Option(help="The campus of the readings: its name, or the path of its file.")
+    ] = None,
+    meters: Annotated[int | None, typer.Option(help="Size of the fleet, if it was generated.")] = None,
+    days: Annotated[float, typer.Option(help="How many of the last days to look at.")] = 28.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Check readings for gaps, stuck registers, drift, wrong clocks and the like."""
+    if (data is None) == (csv is None):
+        raise WhatToCheck("name one of --data FOLDER and --csv FILE: that is what is checked")
+    if data is not None:
+        report = quality_of_folder(data, campus=campus, meters=meters, days=days)
+    else:
+        assert csv is not None
+        report = quality_of_csv(csv, campus=campus, days=days)
+    if as_json:
+        print(json.dumps({**_totals(report), "alarms": [asdict(alarm) for alarm in report.alarms]}))
+        return
+    for alarm in report.alarms[:_SHOWN_MAX]:
+        print(f"{rfc3339(alarm.start_s)} to {rfc3339(alarm.end_s)}  {alarm.meter_id:<24} "
+              f"{alarm.check:<10} {alarm.detail}")  # fmt: skip
+    if len(report.alarms) > _SHOWN_MAX:
+        print(f"... and {len(report.alarms) - _SHOWN_MAX} more: --json has all")
+    totals = _totals(report)
+    print(f"{totals['readings']} readings of {totals['meters']} meters over {totals['days']} days: "
+          f"{len(report.alarms)} alarms, {totals['suspect']} readings suspect")  # fmt: skip
+
+
+def _totals(report: QualityReport) -> dict[str, int]:
+    return {
+        "readings": report.readings,
+        "meters": report.meters,
+        "days": report.days,
+        "suspect": report.suspect,
+        "after_gap": report.after_gap,
+    }
