@@ -49,7 +49,7 @@ def test_a_cold_snap_carries_over_and_fades() -> None:
     colder = [usual[500 + lead] - felt.temperature_c[0, 0] for lead, felt in enumerate(ahead)]
     assert colder[0] == pytest.approx(8.0 * np.exp(-1 / 12))
     assert colder[11] == pytest.approx(8.0 / np.e)
-    assert all(later < earlier for earlier, later in pairwise(colder))
+    assert all(later < earlier for earlier, later in pairwise(colder[:23]))
 
 
 def test_persistence_sees_nothing_of_what_comes() -> None:
