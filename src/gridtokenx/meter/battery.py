@@ -10,6 +10,7 @@ Validity: stationary lithium batteries, steps over which the wanted power is con
 settling of the control, under a second to some seconds, are left out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ Floats = NDArray[np.float64]
 
 _YEAR_H = 8766.0
 _MIN_HEALTH = 0.5
+_TINY_WH = 1e-9
+"""Stands in a division for a battery that is not there."""
 DELIVERED_CALENDAR = 0.01219
 DELIVERED_CYCLE = 0.00388
 """A battery is delivered after a month at half charge and 25 C and after five cycles; its nameplate is what
@@ -90,6 +93,15 @@ def new_state(bank: Bank, *, model: BatteryModel) -> BatteryState:
     return BatteryState(stored, DELIVERED_CALENDAR * like, DELIVERED_CYCLE * like)
 
 
+def stacked(states: Sequence[BatteryState]) -> BatteryState:
+    """Return the states of k steps as one, arrays of shape (k, n)."""
+    return BatteryState(
+        np.stack([state.stored_wh for state in states]),
+        np.stack([state.fade_calendar for state in states]),
+        np.stack([state.fade_cycle for state in states]),
+    )
+
+
 def soc(state: BatteryState, *, bank: Bank) -> Floats:
     """Return the state of charge, 0 to 1 of what the aged battery holds; NaN without a battery."""
     held = bank.capacity_wh * state.health()
@@ -108,7 +120,7 @@ def power_limit(temperature_c: float) -> float:
 def advance(
     state: BatteryState, *, bank: Bank, wanted_w: Floats, length_s: int, air_c: float, model: BatteryModel
 ) -> tuple[BatteryState, BatteryFlows]:
-    """Advance by one step with a wanted power, as far as the limits allow.
+    """Advance by one step with a wanted power, as far as the limits allow: :func:`run` of a single step.
 
     Args:
         state: State at the start.
@@ -121,58 +133,122 @@ def advance(
     Returns:
         The state at the end, and the mean powers that really flowed.
     """
-    hours = length_s / 3600.0
-    rate = model.self_discharge_per_h
-    kept = float(np.exp(-rate * hours))
-    spread = -float(np.expm1(-rate * hours)) / rate if rate > 0.0 else hours
-    held = bank.capacity_wh * state.health()
-    limit = bank.power_w * power_limit(air_c)
-    room = np.maximum(held * model.max_soc - state.stored_wh * kept, 0.0) / spread
-    left = np.maximum(state.stored_wh * kept - held * model.min_soc, 0.0) / spread
-    charge, gained = _charging(np.clip(wanted_w, 0.0, limit), room_w=room, bank=bank, model=model)
-    discharge, lost = _discharging(np.clip(-wanted_w, 0.0, limit), left_w=left, bank=bank, model=model)
-    inside = gained - lost
-    stored = np.clip(state.stored_wh * kept + inside * spread, 0.0, held)
-    aged = _age(state, bank=bank, inside_w=np.abs(inside), hours=hours, air_c=air_c, model=model)
-    full = bank.capacity_wh * aged.health()
-    return (
-        BatteryState(np.minimum(stored, full), aged.fade_calendar, aged.fade_cycle),
-        BatteryFlows(charge, discharge),
+    states, flows = run(
+        state, bank=bank, wanted_w=wanted_w[np.newaxis], length_s=length_s, air_c=[air_c], model=model
     )
+    return states[0], BatteryFlows(flows.charge_w[0], flows.discharge_w[0])
 
 
-def _charging(ac_w: Floats, *, room_w: Floats, bank: Bank, model: BatteryModel) -> tuple[Floats, Floats]:
-    """Return mean power drawn and mean power gained inside [W]; charges until full, then rests."""
-    cells = ac_w if model.converter is None else model.converter.into_cells_w(ac_w, rated_w=bank.power_w)
-    gained = cells * model.charge_efficiency
-    share = np.divide(room_w, gained, out=np.where(gained > 0.0, 1.0, 0.0), where=gained > room_w)
-    return ac_w * share, gained * share
+def run(
+    state: BatteryState,
+    *,
+    bank: Bank,
+    wanted_w: Floats,
+    length_s: int,
+    air_c: Sequence[float],
+    model: BatteryModel,
+) -> tuple[list[BatteryState], BatteryFlows]:
+    """Advance by k steps; only what needs the charge is computed step by step.
+
+    Args:
+        state: State at the start.
+        bank: Sizes.
+        wanted_w: Power at the terminals [W], positive charges, shape (k, n).
+        length_s: Length of a step [s].
+        air_c: Temperature of the battery room in each step [C].
+        model: Constants.
+
+    Returns:
+        The state at the end of each step, and the mean powers that really flowed, shape (k, n).
+    """
+    limit = np.array([[power_limit(c)] for c in air_c]) * bank.power_w
+    terminals = np.minimum(np.maximum(wanted_w, -limit), limit)
+    offered = _inside_w(terminals, bank=bank, model=model)
+    taken = np.empty_like(offered)
+    pace = _pace_of(model, length_s=length_s)
+    exists = (bank.capacity_wh > 0.0).astype(np.float64)
+    states = []
+    held = bank.capacity_wh * state.health()
+    for step, cell_c in enumerate(air_c):
+        taken[step] = _within(offered[step], held=held, state=state, pace=pace, model=model)
+        aged = _age(
+            state, exists=exists, held=held, bank=bank, inside_w=taken[step], pace=pace, cell_c=cell_c
+        )
+        stored = state.stored_wh * pace.kept + taken[step] * pace.spread_h
+        held = bank.capacity_wh * aged.health()
+        stored = np.minimum(np.maximum(stored, 0.0, out=stored), held, out=stored)
+        state = BatteryState(stored, aged.fade_calendar, aged.fade_cycle)
+        states.append(state)
+    share = np.divide(taken, offered, out=np.zeros_like(taken), where=offered != 0.0)
+    moved = np.multiply(terminals, share, out=share)
+    return states, BatteryFlows(np.maximum(moved, 0.0), np.maximum(-moved, 0.0))
 
 
-def _discharging(ac_w: Floats, *, left_w: Floats, bank: Bank, model: BatteryModel) -> tuple[Floats, Floats]:
-    """Return mean power given and mean power lost inside [W]; discharges until empty, then rests."""
-    cells = ac_w if model.converter is None else model.converter.out_of_cells_w(ac_w, rated_w=bank.power_w)
-    lost = cells / model.discharge_efficiency
-    share = np.divide(left_w, lost, out=np.where(lost > 0.0, 1.0, 0.0), where=lost > left_w)
-    return ac_w * share, lost * share
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """What a step's length makes of a model's rates."""
+
+    hours: float
+    kept: float
+    """Share of the stored energy that is left after the step."""
+    spread_h: float
+    """Energy stored at the end per constant power inside [Wh/W]."""
+    depth: float
+
+
+def _pace_of(model: BatteryModel, *, length_s: int) -> _Pace:
+    hours, rate = length_s / 3600.0, model.self_discharge_per_h
+    spread = -float(np.expm1(-rate * hours)) / rate if rate > 0.0 else hours
+    return _Pace(hours, float(np.exp(-rate * hours)), spread, model.max_soc - model.min_soc)
+
+
+def _inside_w(terminals_w: Floats, *, bank: Bank, model: BatteryModel) -> Floats:
+    """Return the power at the cells [W], positive charges, of a power at the terminals that may flow."""
+    into, out = np.maximum(terminals_w, 0.0), np.maximum(-terminals_w, 0.0)
+    if model.converter is not None:
+        into = model.converter.into_cells_w(into, rated_w=bank.power_w)
+        out = model.converter.out_of_cells_w(out, rated_w=bank.power_w)
+    return np.where(terminals_w > 0.0, into * model.charge_efficiency, -out / model.discharge_efficiency)
+
+
+def _within(
+    offered_w: Floats, *, held: Floats, state: BatteryState, pace: _Pace, model: BatteryModel
+) -> Floats:
+    """Return the mean power at the cells [W]: it flows until the battery is full or empty, then rests."""
+    kept = state.stored_wh * pace.kept
+    room = held * model.max_soc
+    room -= kept
+    room /= pace.spread_h
+    left = held * model.min_soc
+    left -= kept
+    left /= pace.spread_h
+    np.minimum(offered_w, np.maximum(room, 0.0, out=room), out=room)
+    return np.maximum(room, np.minimum(left, 0.0, out=left), out=room)
 
 
 def _age(
-    state: BatteryState, *, bank: Bank, inside_w: Floats, hours: float, air_c: float, model: BatteryModel
+    state: BatteryState,
+    *,
+    exists: Floats,
+    held: Floats,
+    bank: Bank,
+    inside_w: Floats,
+    pace: _Pace,
+    cell_c: float,
 ) -> BatteryState:
     """Return the state with the fade of one step.
 
     Both fades grow with a square root, so their squares add up: the step's length does not matter.
     """
-    exists = bank.capacity_wh > 0.0
-    charge = np.nan_to_num(soc(state, bank=bank), nan=0.0)
-    c_rate = np.divide(inside_w, bank.capacity_wh, out=np.zeros_like(inside_w), where=exists)
-    calendar = calendar_fade_per_sqrt_s(charge, cell_c=air_c) ** 2 * (3_600.0 * hours) * exists
-    window = model.max_soc - model.min_soc
-    cycles = c_rate * hours / 2.0
-    cycle = cycle_fade_per_sqrt_cycle(c_rate, depth=window) ** 2 * cycles
-    return BatteryState(
-        state.stored_wh,
-        np.sqrt(state.fade_calendar**2 + calendar),
-        np.sqrt(state.fade_cycle**2 + cycle),
-    )
+    calendar = calendar_fade_per_sqrt_s(state.stored_wh / np.maximum(held, _TINY_WH), cell_c=cell_c)
+    calendar *= calendar
+    calendar *= exists * (3_600.0 * pace.hours)
+    calendar += state.fade_calendar * state.fade_calendar
+    c_rate = np.abs(inside_w)
+    c_rate /= np.maximum(bank.capacity_wh, _TINY_WH)
+    cycle = cycle_fade_per_sqrt_cycle(c_rate, depth=pace.depth)
+    cycle *= cycle
+    c_rate *= 0.5 * pace.hours
+    cycle *= c_rate
+    cycle += state.fade_cycle * state.fade_cycle
+    return BatteryState(state.stored_wh, np.sqrt(calendar, out=calendar), np.sqrt(cycle, out=cycle))

@@ -37,7 +37,8 @@ def calendar_fade_per_sqrt_s(soc: Floats, *, cell_c: float) -> Floats:
     """
     inverse = 1.0 / (cell_c + 273.15) - 1.0 / _REFERENCE_K
     heat = math.exp(-_ACTIVATION_J_MOL / _GAS_J_MOLK * inverse)
-    fade: Floats = _CALENDAR_PER_SQRT_S * heat * (_SOC_CUBE * (soc - 0.5) ** 3 + _SOC_BASE)
+    off = soc - 0.5
+    fade: Floats = _CALENDAR_PER_SQRT_S * heat * (_SOC_CUBE * (off * off * off) + _SOC_BASE)
     return fade
 
 

@@ -176,20 +176,18 @@ class Plant:
             local_hour=local_hour,
         )
         room_c = np.clip(span.temperature_c, *_ROOM_C)[:, 0].tolist()
-        memories = []
-        for step, air_c in enumerate(room_c):
-            self._batteries, moved = battery.advance(
-                self._batteries,
-                bank=self.bank,
-                wanted_w=wanted[step],
-                length_s=length_s,
-                air_c=air_c,
-                model=self._battery_model,
-            )
-            powers[2, step, places] = moved.charge_w
-            powers[3, step, places] = moved.discharge_w
-            soc[step, places] = battery.soc(self._batteries, bank=self.bank)
-            memories.append(self._batteries)
+        memories, moved = battery.run(
+            self._batteries,
+            bank=self.bank,
+            wanted_w=wanted,
+            length_s=length_s,
+            air_c=room_c,
+            model=self._battery_model,
+        )
+        powers[2][:, places] = moved.charge_w
+        powers[3][:, places] = moved.discharge_w
+        soc[:, places] = battery.soc(battery.stacked(memories), bank=self.bank)
+        self._batteries = memories[-1]
         return memories
 
     def _count(
