@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gridtokenx.base.stream import stream_key, uniform, uniforms
+from gridtokenx.base.stream import stream_key, uniforms
 from gridtokenx.campus.model import Place
 from gridtokenx.meter.climate import at_position, climate_named, month_position
 from gridtokenx.meter.irradiance import clear_sky_ghi, decompose
@@ -57,6 +57,9 @@ class WeatherSource(Protocol):
     def at(self, time_s: float) -> Sky:
         """Return the weather at a moment [epoch s]; the same at every asking."""
 
+    def span(self, times_s: Floats) -> SkySpan:
+        """Return the weather at moments that rise [epoch s], shape (k,); each is what `at` gives."""
+
 
 class WeatherGenerator:
     """Weather of one place by moment; what it remembers is a cache and never changes a value."""
@@ -65,7 +68,8 @@ class WeatherGenerator:
         """Take the place, the seed and the long-run shares of the five conditions."""
         self._place = place
         self._climate = climate_named(place.climate)
-        self._weights = _monthly_weights(weights, sunshine_h=self._climate.sunshine_h)
+        monthly = _monthly_weights(weights, sunshine_h=self._climate.sunshine_h)
+        self._up_to = np.cumsum(monthly, axis=1)
         key = np.array([stream_key(seed, "weather")], dtype=np.uint64)
         self._key = key
         self._synoptic = SmoothNoise(key, period_s=2 * 86_400, channel=1)
@@ -128,7 +132,7 @@ class WeatherGenerator:
             latest = np.maximum.accumulate(latest)
         self._slot, self._renewed = last, int(latest[-1])
         drawn, place = np.unique(latest, return_inverse=True)
-        kinds = np.array([self._draw(slot) for slot in drawn.tolist()], dtype=np.int64)
+        kinds = self._drawn(drawn)
         found: NDArray[np.int64] = kinds[place[slots - first]]
         return found
 
@@ -143,11 +147,13 @@ class WeatherGenerator:
                 return earlier[int(renewed.argmax())]
         return slot - slot % _LOOK_BACK
 
-    def _draw(self, slot: int) -> int:
-        month = min(int(month_position(max(slot, 0) * SLOT_S)), 11)
-        drawn = uniform(self._key, slot, channel=11)[0]
-        index = int(np.searchsorted(np.cumsum(self._weights[month]), drawn, side="right"))
-        return min(index, len(Condition) - 1)
+    def _drawn(self, slots: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return what was drawn at slots at which the sky was drawn anew."""
+        months = np.minimum(month_position(np.maximum(slots, 0) * SLOT_S).astype(np.int64), 11)
+        drawn = uniforms(self._key, slots.tolist(), channel=11)
+        below = (self._up_to[months] <= drawn).sum(axis=1)
+        kinds: NDArray[np.int64] = np.minimum(below, len(Condition) - 1)
+        return kinds
 
     def _temperature_c(self, times_s: Floats, *, kinds: NDArray[np.int64], position: Floats) -> Floats:
         low = at_position(self._climate.daily_min_c, position)
