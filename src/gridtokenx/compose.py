@@ -37,7 +37,7 @@ from gridtokenx.meter.replay import replay_campus, replay_fleet, shipped_fleet
 from gridtokenx.meter.uplink import Uplink
 from gridtokenx.pipeline.folder import EMBEDDED, claim, claim_ledger, identity, stored_start
 from gridtokenx.pipeline.interval import Exchange
-from gridtokenx.pipeline.live import Live
+from gridtokenx.pipeline.live import SUBMIT_S, Live
 from gridtokenx.pipeline.sending import MAX_TRANSACTIONS_A_CALL
 from gridtokenx.pipeline.service import RunningCampus
 from gridtokenx.pipeline.simulate import Meters
@@ -77,6 +77,7 @@ class Plan:
     gate_s: int
     folder: Path
     start_s: int
+    submit_s: int = SUBMIT_S
     telemetry_days: int = 30
     replay: tuple[tuple[str, str], ...] = ()
     """File names and texts of measured readings, when the run replays a user's files."""
@@ -353,7 +354,7 @@ def open_service(plan: Plan, *, clock: Clock, loop: asyncio.AbstractEventLoop) -
 
 
 def _live(run: Run) -> Live:
-    return Live(run.meters, run.exchange, close=run.close)
+    return Live(run.meters, run.exchange, close=run.close, submit_s=run.plan.submit_s)
 
 
 @asynccontextmanager

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """Everything random follows from it (R-SIM-10)."""
     gate_s: int = Field(840, ge=1, le=899, validation_alias=AliasChoices("GATE_CLOSURE"))
     """How long the spot market stays open after delivery [s]: until a minute before the next interval."""
+    submit_s: int = Field(300, ge=1, le=86_400, validation_alias=AliasChoices("BLOCKCHAIN_SUBMIT_INTERVAL"))
+    """How often a run submits again what the ledger refused when it came [s] (R-LED-5)."""
     telemetry_days: int = Field(30, ge=1, le=3_660, validation_alias=AliasChoices("RETENTION_DAYS"))
     """How long telemetry is kept [days] (R-GW-5); settlement readings stay."""
     engineering_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("ENGINEERING_API_KEY"))

@@ -100,3 +100,12 @@ def test_a_cluster_and_its_payer_come_from_the_environment(monkeypatch: pytest.M
     settings = load_settings()
     assert settings.solana_rpc_url == "http://127.0.0.1:8899"
     assert settings.operator_keypair == Path("id.json")
+
+
+def test_the_sources_submission_cadence_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().submit_s == 300
+    monkeypatch.setenv("BLOCKCHAIN_SUBMIT_INTERVAL", "60")
+    assert load_settings().submit_s == 60
+    monkeypatch.setenv("BLOCKCHAIN_SUBMIT_INTERVAL", "0")
+    with pytest.raises(SettingRefused, match="BLOCKCHAIN_SUBMIT_INTERVAL"):
+        load_settings()

@@ -68,6 +68,7 @@ def run(
             seed=settings.seed,
             telemetry_s=step_s or SETTLEMENT_S,
             gate_s=settings.gate_s,
+            submit_s=settings.submit_s,
             folder=folder,
             start_s=start_s,
             telemetry_days=settings.telemetry_days,

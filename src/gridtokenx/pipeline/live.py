@@ -15,6 +15,7 @@ from gridtokenx.base.interval import SETTLEMENT_S, MarketInterval
 from gridtokenx.chain.errors import ProgramError
 from gridtokenx.pipeline.found import found
 from gridtokenx.pipeline.interval import Exchange
+from gridtokenx.pipeline.late import attest_late
 from gridtokenx.pipeline.run import resume, unfinished
 from gridtokenx.pipeline.simulate import Meters
 from gridtokenx.port.ledger import LedgerUnavailable, TransactionRefused
@@ -24,6 +25,8 @@ from gridtokenx.settlement.result import IntervalResult
 _log = logging.getLogger(__name__)
 RETRY_S = 10.0
 """How long a refused interval waits before it is tried again."""
+SUBMIT_S = 300
+"""The sources' cadence of submissions [s] (R-LED-5)."""
 LAPSED = "ReadingTooOld"
 """The oracle's refusal of an interval that ended too long ago: it will never be attested."""
 
@@ -39,6 +42,8 @@ class Live:
     on_block: Callable[[FleetBlock], None] = lambda _: None
     on_result: Callable[[IntervalResult], None] = lambda _: None
     on_book: Callable[[MarketInterval], None] = lambda _: None
+    submit_s: int = SUBMIT_S
+    """How often what was refused when it came by itself is submitted again [s]."""
     waiting: deque[MarketInterval] = field(default_factory=deque)
     """Delivered intervals that are not on the market yet, oldest first."""
     pending: MarketInterval | None = None
@@ -48,6 +53,7 @@ class Live:
     trouble: str = ""
     """Why the market does not move, in words; empty while it does."""
     _retry_s: float = 0.0
+    _late_s: float = 0.0
 
     @property
     def time_s(self) -> int:
@@ -82,6 +88,7 @@ class Live:
         if self.meters.complete():
             self._deliver()
         self._trade(now_s)
+        self._submit_late(now_s)
         if is_due and not self.waiting and not self.behind(now_s):
             self._show_time(now_s)
 
@@ -113,6 +120,16 @@ class Live:
             self.trouble = str(error)
         else:
             self.trouble = ""
+
+    def _submit_late(self, now_s: float) -> None:
+        """Submit what the ledger refused when it came, if that is due; what fails again waits."""
+        if now_s < self._late_s:
+            return
+        self._late_s = now_s + self.submit_s
+        try:
+            attest_late(self.exchange.site, self.meters.store)
+        except (TransactionRefused, LedgerUnavailable) as error:
+            _log.warning("reading.late.waits", extra={"reason": str(error)})
 
     def _trade_one(self, now_s: float) -> bool:
         """Close the pending interval's gate or open the next interval; False when nothing is due."""
