@@ -6,15 +6,24 @@ from solders.keypair import Keypair
 from tests.conformance.served import served
 from typer.testing import CliRunner
 
-from gridtokenx.chain.programs import load_programs
+import gridtokenx.campus
+from gridtokenx.campus.model import AuthorityModel, Campus
+from gridtokenx.chain.programs import load_binary, load_programs
 from gridtokenx.cli.deploy import ClusterNotNamed
 from gridtokenx.cli.ledger import app
 from gridtokenx.clock import SystemClock
+from gridtokenx.compose import load_campus
 from gridtokenx.ledger.deploy.plan import NotEnoughLamports
 from gridtokenx.ledger.keys import SeedKeys
 from gridtokenx.ledger.litesvm.alone import Alone, open_alone
+from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
+from gridtokenx.ledger.litesvm.node import open_node
+from gridtokenx.pipeline.found import found_programs
+from gridtokenx.pipeline.hand_over import hand_over
+from gridtokenx.pipeline.site import connect
 
 RUNNER = CliRunner()
+DATA = Path(gridtokenx.campus.__file__).parent / "data"
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +71,49 @@ def test_without_a_cluster_it_asks_which() -> None:
     assert isinstance(refused.exception, ClusterNotNamed)
     assert "--url" in str(refused.exception)
     assert "SOLANA_RPC_URL" not in os.environ
+
+
+def test_approvers_files_upgrade_what_is_governances(tmp_path: Path) -> None:
+    """A campus of regulators whose registry runs other code: one approver is too few, two upgrade it."""
+    campus = regulators_campus(tmp_path)
+    keys, programs = SeedKeys(1, campus.name), load_programs()
+    codes = {p.name: load_binary("governance" if p.name == "registry" else p.name) for p in programs.all()}
+    genesis = Genesis(
+        keys.operator().pubkey(),
+        int(SystemClock().now_s()),
+        programs=tuple(ProgramBinary(p.name, p.id, codes[p.name]) for p in programs.all()),
+    )
+    node = open_node(tmp_path / "node", genesis=genesis, clock=SystemClock())
+    site = connect(campus, ledger=node, programs=programs, keys=keys, gate_s=300)
+    found_programs(site)
+    hand_over(site)
+    files = {}
+    for name in ("PEA", "EGAT"):
+        files[name] = tmp_path / f"{name}.json"
+        files[name].write_text(keys.approver(name).to_json())
+    with served(node) as server:
+        command = ["deploy", "--url", server.url, "--yes", "--campus", str(tmp_path / "regulated.toml")]
+        one = RUNNER.invoke(app, [*command, "--approver", str(files["PEA"])])
+        assert one.exit_code == 0, one.exception
+        assert "registry: new code, SHA-256" in one.stdout
+        assert "2 of PEA" in one.stdout
+        both = RUNNER.invoke(
+            app, [*command, *(part for f in files.values() for part in ("--approver", str(f)))]
+        )
+        assert "deployed and set up for" in both.stdout, both.exception
+        again = RUNNER.invoke(app, command)
+        assert "nothing to do" in again.stdout
+    node.close()
+
+
+def regulators_campus(folder: Path) -> Campus:
+    """The small campus of the package, as a file, under the other authority."""
+    for kind in ("toml", "csv"):
+        text = (DATA / f"engineering.{kind}").read_text("utf-8")
+        name = "regulated.toml" if kind == "toml" else "engineering.csv"
+        (folder / name).write_text(
+            text.replace('authority = "engineering"', 'authority = "regulators"'), "utf-8"
+        )
+    campus = load_campus(str(folder / "regulated.toml"), meters=None, seed=1)
+    assert campus.authority is AuthorityModel.REGULATORS
+    return campus
