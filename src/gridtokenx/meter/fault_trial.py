@@ -210,13 +210,7 @@ def injected_scores(
 
 
 def measured_false_alarms(
-    data: Measurements,
-    *,
-    name: str,
-    timezone: str,
-    first_s: int,
-    last_s: int,
-    rules: Thresholds | None = None,
+    data: Measurements, *, campus: Campus, first_s: int, last_s: int, rules: Thresholds | None = None
 ) -> FalseAlarms:
     """Count alarms in windows of four weeks of measured consumption.
 
@@ -224,8 +218,7 @@ def measured_false_alarms(
 
     Args:
         data: The measurements.
-        name: What to call them.
-        timezone: Zone of the buildings.
+        campus: Gives the buildings' zone and calendar.
         first_s: Start of the first window [epoch s].
         last_s: No window ends after this [epoch s].
         rules: Thresholds; the usual ones if left out.
@@ -237,12 +230,18 @@ def measured_false_alarms(
         place = (start_s - data.start_s) // data.row_s
         totals = data.total_uwh[place : place + count + 1]
         used = np.diff(totals, axis=0).T / UWH_PER_WH
-        span = span_of(start_s, count=count, length_s=data.row_s, timezone=timezone)
+        span = span_of(
+            start_s,
+            count=count,
+            length_s=data.row_s,
+            timezone=campus.place.timezone,
+            calendar=campus.calendar,
+        )
         for alarm in check(
             series_of_consumption(used, meter_ids=data.meter_ids, span=span), rules=rules
         ).alarms:
             counted[alarm.check] += 1
-    return FalseAlarms(name, len(data.meter_ids), DAYS * len(starts), tuple(counted.items()))
+    return FalseAlarms(campus.name, len(data.meter_ids), DAYS * len(starts), tuple(counted.items()))
 
 
 def _meets(alarm: Alarm, fault: FaultSpec) -> bool:

@@ -36,20 +36,20 @@ class Thresholds:
     """And this share of the meter's 98th percentile above the readings around it."""
     level_share: float = 0.22
     """A level that departs from the other meters' by this for days has changed."""
-    level_z: float = 5.0
+    level_z: float = 7.0
     """And by this many of the meter's own robust standard deviations from day to day."""
     level_days: int = 3
-    drift_per_day: float = 0.006
+    drift_per_day: float = 0.009
     """Least slope of the log of a day's energy beside the other meters'."""
-    drift_z: float = 7.0
+    drift_z: float = 10.0
     """Slope over its own standard error."""
-    drift_days: int = 10
+    drift_days: int = 14
     """Days that a slope is fitted over."""
     skew_s: int = 2_700
     """Least displacement of the day that a clock is blamed for."""
     skew_days: int = 3
     """Days that must agree."""
-    skew_gain: float = 0.35
+    skew_gain: float = 0.5
     """Share of the misfit that the displacement takes away."""
     skew_fit: float = 0.80
     """Correlation with the usual day after the displacement."""
