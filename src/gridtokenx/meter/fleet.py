@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from gridtokenx.base.interval import DAY_S, MarketInterval
 from gridtokenx.campus.model import Campus
 from gridtokenx.meter.battery import BatteryState
+from gridtokenx.meter.file_weather import FileWeather
 from gridtokenx.meter.load import LoadModel, meter_keys
 from gridtokenx.meter.plant import Plant, PlantState, PlantSteps, PowerFlows
 from gridtokenx.meter.sky_span import SkySpan
 from gridtokenx.meter.snapshot import Identity, identity_of, pack, unpack
-from gridtokenx.meter.weather import DEFAULT_WEIGHTS, WeatherGenerator
+from gridtokenx.meter.weather import DEFAULT_WEIGHTS, WeatherGenerator, WeatherSource
+from gridtokenx.meter.weather_table import WeatherTable
 from gridtokenx.reading.block import Electricals, Energies, FleetBlock, QualityFlags, WeatherPoint
 
 Floats = NDArray[np.float64]
@@ -64,14 +66,28 @@ class SimulatedFleet:
     """All meters of a campus, simulated; same seed and start, same readings."""
 
     def __init__(
-        self, campus: Campus, *, seed: int, start_s: int, weights: tuple[float, ...] = DEFAULT_WEIGHTS
+        self,
+        campus: Campus,
+        *,
+        seed: int,
+        start_s: int,
+        weights: tuple[float, ...] = DEFAULT_WEIGHTS,
+        weather: WeatherTable | None = None,
     ) -> None:
-        """Take the campus, the seed, the start [epoch s] and the shares of the five sky conditions."""
+        """Take the campus, the seed, the start [epoch s], and the sky: shares of conditions, or a file.
+
+        Raises:
+            WeatherElsewhere: The weather file is of another place, or the start is not in it.
+        """
         self.campus = campus
         self._seed = seed
-        self._weights = weights
         self._time_s = start_s
-        self._weather = WeatherGenerator(campus.place, seed=seed, weights=weights)
+        self._weather: WeatherSource = WeatherGenerator(campus.place, seed=seed, weights=weights)
+        self._kind = f"simulated/{weights}"
+        if weather is not None:
+            from_file = FileWeather(weather, place=campus.place, seed=seed)
+            from_file.check_start(start_s)
+            self._weather, self._kind = from_file, f"simulated/{weather.fingerprint}"
         self._shards = [
             _shard(campus, first=first, seed=seed) for first in range(0, len(campus.meters), SHARD_METERS)
         ]
@@ -164,7 +180,7 @@ class SimulatedFleet:
 
     def _own_identity(self) -> Identity:
         if self._identity is None:
-            self._identity = identity_of(self.campus, kind=f"simulated/{self._weights}", seed=self._seed)
+            self._identity = identity_of(self.campus, kind=self._kind, seed=self._seed)
         return self._identity
 
 
