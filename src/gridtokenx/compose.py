@@ -35,6 +35,7 @@ from gridtokenx.meter.faulty import FaultyFleet
 from gridtokenx.meter.fleet import SimulatedFleet
 from gridtokenx.meter.replay import replay_campus, replay_fleet, shipped_fleet
 from gridtokenx.meter.uplink import Uplink
+from gridtokenx.meter.weather_file import read_weather
 from gridtokenx.pipeline.folder import EMBEDDED, claim, claim_ledger, identity, stored_start
 from gridtokenx.pipeline.interval import Exchange
 from gridtokenx.pipeline.live import SUBMIT_S, Live
@@ -81,6 +82,8 @@ class Plan:
     telemetry_days: int = 30
     replay: tuple[tuple[str, str], ...] = ()
     """File names and texts of measured readings, when the run replays a user's files."""
+    weather: tuple[str, str] | None = None
+    """Name and text of a weather file; without one the weather is generated."""
     cluster: str | None = None
     """JSON-RPC of the cluster to trade on; without one the ledger is inside the process."""
     keypair: Path | None = None
@@ -230,7 +233,8 @@ def _fleet(plan: Plan) -> Fleet:
         return replay_fleet(dict(plan.replay), campus=plan.campus, seed=plan.seed, start_s=plan.start_s)
     if plan.campus.measured is not None:
         return shipped_fleet(plan.campus, seed=plan.seed, start_s=plan.start_s)
-    return SimulatedFleet(plan.campus, seed=plan.seed, start_s=plan.start_s)
+    weather = None if plan.weather is None else read_weather(plan.weather[1], name=plan.weather[0])
+    return SimulatedFleet(plan.campus, seed=plan.seed, start_s=plan.start_s, weather=weather)
 
 
 @contextmanager
