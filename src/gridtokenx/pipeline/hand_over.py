@@ -10,6 +10,7 @@ from solders.pubkey import Pubkey
 
 from gridtokenx.chain.addresses import UPGRADEABLE_LOADER, program_data
 from gridtokenx.chain.loader import read_program_data, set_authority
+from gridtokenx.chain.programs import load_binary
 from gridtokenx.pipeline.site import Site
 
 REGULATORS: Final = 1
@@ -31,16 +32,22 @@ def hand_over(site: Site) -> None:
 
 
 def _kept(site: Site) -> list[Pubkey]:
-    """Return where the code of programs is that the operator may upgrade, and should not."""
+    """Return where the code of programs is that the operator may upgrade, and should not.
+
+    None while governance runs other code than this package's: of older code nobody would get them back.
+    """
     config = site.ledger.account(site.addresses.config())
     if config is None or site.programs.governance.account("Config", config.data)["model"] != REGULATORS:
         return []
     places = [program_data(program.id) for program in site.programs.all()]
-    found = site.ledger.accounts(places)
-    return [
-        place
-        for place, account in zip(places, found, strict=True)
-        if account is not None
-        and account.owner == UPGRADEABLE_LOADER
-        and read_program_data(account.data).authority == site.operator().pubkey()
-    ]
+    codes = {
+        place: read_program_data(account.data)
+        for place, account in zip(places, site.ledger.accounts(places), strict=True)
+        if account is not None and account.owner == UPGRADEABLE_LOADER
+    }
+    governance = codes.get(program_data(site.programs.governance.id))
+    known = load_binary(site.programs.governance.name).rstrip(b"\0")
+    if governance is None or governance.code.rstrip(b"\0") != known:
+        return []
+    me = site.operator().pubkey()
+    return [place for place, code in codes.items() if code.authority == me]

@@ -1,18 +1,25 @@
 """Who may upgrade the programs once a campus is founded, under either model."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from solders.pubkey import Pubkey
+from tests.unit.pipeline.conftest import NOON, small_campus
 from tests.unit.pipeline.test_certify import regulated
 
+from gridtokenx.campus.model import AuthorityModel
 from gridtokenx.chain.addresses import program_data
 from gridtokenx.chain.loader import read_program_data, set_authority
+from gridtokenx.chain.programs import load_binary, load_programs
 from gridtokenx.ledger.audit import audit
+from gridtokenx.ledger.keys import SeedKeys
+from gridtokenx.ledger.litesvm.genesis import Genesis, ProgramBinary
+from gridtokenx.ledger.litesvm.validator import open_litesvm
 from gridtokenx.pipeline.found import found
 from gridtokenx.pipeline.hand_over import hand_over, is_handed_over
-from gridtokenx.pipeline.site import Site
+from gridtokenx.pipeline.site import Site, connect
 
 
 @pytest.fixture
@@ -62,3 +69,35 @@ def test_the_audit_takes_the_hand_over_as_part_of_founding(tmp_path: Path) -> No
     run.close()
     report = audit(tmp_path, programs=programs)
     assert (report.findings, report.notices) == ((), ())
+
+
+def test_a_change_of_the_model_is_followed(site: Site) -> None:
+    names = ("PEA", "MEA", "EGAT")
+    approver_set = {
+        "model": 1,
+        "approver_count": 3,
+        "threshold": 2,
+        "approvers": [*(site.keys.approver(name).pubkey() for name in names), *[Pubkey.default()] * 4],
+        "approver_names": [*(name.encode().ljust(16, b"\0") for name in names), *[bytes(16)] * 4],
+    }
+    change = site.programs.governance.instruction(
+        "set_approvers", accounts={"authority": site.operator().pubkey()}, args={"args": approver_set}
+    )
+    site.sender.send_packed([change])
+    assert not is_handed_over(site)
+    hand_over(site)
+    assert upgraders(site) == {site.addresses.upgrade_authority()}
+
+
+def test_a_governance_of_other_code_gets_nothing(tmp_path: Path) -> None:
+    """An earlier version could not give the programs back."""
+    keys, programs = SeedKeys(5, "utcc"), load_programs()
+    older = load_binary("governance").replace(b"set_upgrade_authority", b"SET_UPGRADE_AUTHORITY")
+    codes = {p.name: older if p.name == "governance" else load_binary(p.name) for p in programs.all()}
+    binaries = tuple(ProgramBinary(p.name, p.id, codes[p.name]) for p in programs.all())
+    ledger = open_litesvm(tmp_path, genesis=Genesis(keys.operator().pubkey(), NOON, programs=binaries))
+    campus = replace(small_campus(), authority=AuthorityModel.REGULATORS)
+    made = connect(campus, ledger=ledger, programs=programs, keys=keys, gate_s=300)
+    found(made)
+    assert upgraders(made) == {keys.operator().pubkey()}
+    ledger.close()

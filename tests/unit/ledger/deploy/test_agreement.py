@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from solders.instruction import AccountMeta
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 from tests.unit.ledger.deploy.conftest import KEYS
@@ -97,6 +98,25 @@ def test_longer_code_gets_its_room_first(governed: Deployment) -> None:
     before = wanted.ground.balance()
     assert wanted.carry_out(plan, told=nobody) == ()
     assert before - wanted.ground.balance() <= plan.cost
+    assert works(wanted) == {}
+
+
+def test_where_nobody_approves_any_more_the_authority_alone_does(governed: Deployment) -> None:
+    none = {
+        "model": 0,
+        "approver_count": 0,
+        "threshold": 0,
+        "approvers": [Pubkey.default()] * 7,
+        "approver_names": [bytes(16)] * 7,
+    }
+    votes = [AccountMeta(key.pubkey(), is_signer=True, is_writable=False) for key in (PEA, MEA)]
+    accounts = {"authority": governed.ground.payer()}
+    change = PROGRAMS.governance.instruction(
+        "set_approvers", accounts=accounts, args={"args": none}, remaining=votes
+    )
+    governed.ground.run([change], signers=[PEA, MEA])
+    wanted = changed(governed, "registry", code("governance"))
+    assert wanted.carry_out(wanted.plan(), told=nobody) == ()
     assert works(wanted) == {}
 
 
