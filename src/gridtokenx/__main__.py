@@ -1,5 +1,5 @@
 """`python -m gridtokenx`."""
 
-from gridtokenx.cli.main import main
+from gridtokenx.cli.entry import main
 
 main()

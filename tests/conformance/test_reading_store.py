@@ -13,7 +13,6 @@ from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import BuildingType, Campus, MeterSpec, MeterType, Place, Tariff
 from gridtokenx.port.reading_store import CampusTotals, ReadingStore, RolledUp
 from gridtokenx.reading.admission import ReadingConflict, UnknownMeter, UnsupportedLength
-from gridtokenx.reading.assemble import MetersMismatch
 from gridtokenx.reading.block import (
     Condition,
     Electricals,
@@ -25,6 +24,7 @@ from gridtokenx.reading.block import (
 )
 from gridtokenx.reading.cursor import CursorUnknown
 from gridtokenx.reading.record import IntervalReading, MeterReading, MeterState
+from gridtokenx.reading.unsigned import MetersMismatch
 from gridtokenx.settlement.result import IntervalResult, OrderResult, Trade
 from gridtokenx.store.memory import MemoryReadingStore
 from gridtokenx.store.sqlite import open_sqlite

@@ -6,7 +6,7 @@ import typer
 
 from gridtokenx import __version__
 from gridtokenx.base.errors import GridTokenXError
-from gridtokenx.cli import audit, bench, calibrate, campus, forecast, ledger, meter, quality, run
+from gridtokenx.cli import audit, bench, calibrate, campus, forecast, ledger, meter, quality, run, simulate
 
 app = typer.Typer(
     name="gridtokenx",
@@ -15,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("run")(run.run)
+app.command("simulate")(simulate.simulate)
 app.command("audit")(audit.audit)
 app.command("quality")(quality.quality)
 app.command("bench", context_settings=bench.PASSES_OPTIONS)(bench.bench)

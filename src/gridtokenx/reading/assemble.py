@@ -1,6 +1,5 @@
 """From a fleet's arrays to signed readings, and from short steps to a settlement step."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,17 +10,14 @@ from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import MeterSpec
-from gridtokenx.reading.block import Electricals, Energies, FleetBlock, QualityFlags, Role, WeatherPoint
-from gridtokenx.reading.record import IntervalReading, MeterReading, MeterState
+from gridtokenx.reading.block import Electricals, Energies, FleetBlock, WeatherPoint
+from gridtokenx.reading.record import MeterReading
 from gridtokenx.reading.signing import Signer, sign
+from gridtokenx.reading.unsigned import unsigned
 
 
 class BlocksNotContiguous(GridTokenXError):
     """Steps that do not follow one another without a gap, or do not fill an interval."""
-
-
-class MetersMismatch(GridTokenXError):
-    """A block whose arrays are not as long as the campus's list of meters."""
 
 
 def assemble(
@@ -37,38 +33,10 @@ def assemble(
     Raises:
         MetersMismatch: The block is not of these meters.
     """
-    check_meters(block, count=len(meters))
-    energies = [getattr(block.energies, name).tolist() for name in Energies.__slots__]
-    electricals = block.electricals
-    states = zip(
-        electricals.voltage_v.tolist(),
-        electricals.current_a.tolist(),
-        electricals.power_factor.tolist(),
-        [None if math.isnan(soc) else soc for soc in electricals.battery_soc.tolist()],
-        [Role(role) for role in block.role.tolist()],
-        strict=True,
-    )
-    rows = zip(meters, zip(*energies, strict=True), block.quality.tolist(), states, strict=True)
-    readings = []
-    for meter, wh, quality, state in rows:
-        if meter.external:
-            continue
-        reading = replace(IntervalReading(meter.meter_id, block.interval, *wh), quality=QualityFlags(quality))
-        signed = sign(reading, signer=signer_of(meter.meter_id))
-        readings.append(MeterReading(signed, MeterState(*state, weather=block.weather)))
-    return readings
-
-
-def check_meters(block: FleetBlock, *, count: int) -> None:
-    """Check that a block has as many meters as its campus.
-
-    Raises:
-        MetersMismatch: It has more or fewer.
-    """
-    if len(block.quality) != count:
-        raise MetersMismatch(
-            f"the block has {len(block.quality)} meters and the campus {count}: step the fleet of this campus"
-        )
+    return [
+        MeterReading(sign(item.reading, signer=signer_of(item.reading.meter_id)), item.state)
+        for item in unsigned(block, meters=meters)
+    ]
 
 
 def accumulate(blocks: Sequence[FleetBlock]) -> FleetBlock:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from gridtokenx.reading.record import MeterReading
-from gridtokenx.reading.signing import signature_text
+from gridtokenx.reading.signature_text import signature_text
 
 COLUMNS = (
     "meter_id",

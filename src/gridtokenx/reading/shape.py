@@ -12,7 +12,7 @@ from gridtokenx.base.units import kwh, price_of
 from gridtokenx.campus.model import AuthorityModel, Campus, MeterSpec, MeterType, Strategy
 from gridtokenx.reading.block import Condition, QualityFlags
 from gridtokenx.reading.record import IntervalReading, MeterReading
-from gridtokenx.reading.signing import signature_text
+from gridtokenx.reading.signature_text import signature_text
 
 ENGINEERING_CAMPUS = "engineering"
 EMISSION_G_PER_KWH = 475

@@ -116,15 +116,6 @@ def verify(reading: IntervalReading, *, public_key: bytes) -> None:
         )
 
 
-def signature_text(signature: bytes) -> str:
-    """Return a signature for a message: base 58, as Solana writes them; "" for none.
-
-    >>> signature_text(b"")
-    ''
-    """
-    return str(Signature(signature)) if signature else ""
-
-
 def signature_from_text(text: str) -> bytes:
     """Return the 64 bytes of a signature written in base 58, or in hexadecimal after ``0x``.
 

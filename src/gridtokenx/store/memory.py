@@ -9,11 +9,11 @@ from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import Campus
 from gridtokenx.port.reading_store import CampusTotals, RolledUp, RollUp, TelemetryPoint
 from gridtokenx.reading.admission import UnknownMeter, admit
-from gridtokenx.reading.assemble import check_meters
 from gridtokenx.reading.block import Energies, FleetBlock
 from gridtokenx.reading.cursor import cursor_text, parse_cursor
 from gridtokenx.reading.record import MeterReading
 from gridtokenx.reading.rollup import day_of, hour_of
+from gridtokenx.reading.unsigned import check_meters
 from gridtokenx.settlement.result import IntervalResult
 
 _ENERGIES = tuple(field.name for field in fields(Energies))

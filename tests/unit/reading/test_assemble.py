@@ -9,7 +9,7 @@ from solders.keypair import Keypair
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.campus.model import MeterSpec
-from gridtokenx.reading.assemble import BlocksNotContiguous, MetersMismatch, accumulate, assemble
+from gridtokenx.reading.assemble import BlocksNotContiguous, accumulate, assemble
 from gridtokenx.reading.block import (
     Condition,
     Electricals,
@@ -20,6 +20,7 @@ from gridtokenx.reading.block import (
     WeatherPoint,
 )
 from gridtokenx.reading.signing import Signer, verify
+from gridtokenx.reading.unsigned import MetersMismatch
 
 FIELDS = Energies.__slots__
 

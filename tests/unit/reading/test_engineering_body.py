@@ -11,7 +11,8 @@ from gridtokenx.campus.model import Campus, MeterSpec
 from gridtokenx.reading.engineering_body import EngineeringBodyInvalid, parse_engineering
 from gridtokenx.reading.record import IntervalReading
 from gridtokenx.reading.shape import engineering_shape
-from gridtokenx.reading.signing import sign, signature_text, verify
+from gridtokenx.reading.signature_text import signature_text
+from gridtokenx.reading.signing import sign, verify
 
 EXAMPLE = {
     "meter_id": "ENG_001",

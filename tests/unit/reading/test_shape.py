@@ -24,7 +24,7 @@ from gridtokenx.reading.shape import (
     rfc3339,
     saleable_wh,
 )
-from gridtokenx.reading.signing import signature_text
+from gridtokenx.reading.signature_text import signature_text
 
 ENGINEERING_EXAMPLE = """{
   "meter_id": "ENG_001",

@@ -10,6 +10,7 @@ from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.reading.block import QualityFlags
 from gridtokenx.reading.record import IntervalReading
+from gridtokenx.reading.signature_text import signature_text
 from gridtokenx.reading.signing import (
     CANONICAL_BYTES,
     MeterIdNotEncodable,
@@ -20,7 +21,6 @@ from gridtokenx.reading.signing import (
     encode_meter_id,
     sign,
     signature_from_text,
-    signature_text,
     verify,
 )
 

@@ -15,8 +15,8 @@ from sqlalchemy import func as sql
 from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import DAY_S, MarketInterval
 from gridtokenx.port.reading_store import TelemetryPoint
-from gridtokenx.reading.assemble import check_meters
 from gridtokenx.reading.block import Condition, FleetBlock, WeatherPoint
+from gridtokenx.reading.unsigned import check_meters
 from gridtokenx.store.sqlite import schema
 from gridtokenx.store.sqlite.meters import MeterKeys
 from gridtokenx.store.sqlite.telemetry_blob import decode_energies, encode
