@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from gridtokenx.base.errors import GridTokenXError
-from gridtokenx.compose_quality import quality_of_csv, quality_of_folder
+from gridtokenx.compose_quality import Trial, quality_of_csv, quality_of_folder, trial
+from gridtokenx.reading.quality.alarm import Check
 from gridtokenx.reading.quality.check import QualityReport
 from gridtokenx.reading.shape import rfc3339
 
@@ -27,11 +28,18 @@ def quality(
     ] = None,
     meters: Annotated[int | None, typer.Option(help="Size of the fleet, if it was generated.")] = None,
     days: Annotated[float, typer.Option(help="How many of the last days to look at.")] = 28.0,
+    months: Annotated[
+        int | None,
+        typer.Option("--trial", min=1, max=100, help="Judge the checks on this many simulated months."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Check readings for gaps, stuck registers, drift, wrong clocks and the like."""
-    if (data is None) == (csv is None):
-        raise WhatToCheck("name one of --data FOLDER and --csv FILE: that is what is checked")
+    if [data, csv, months].count(None) != 2:
+        raise WhatToCheck("name one of --data FOLDER, --csv FILE and --trial MONTHS: that is what is checked")
+    if months is not None:
+        _tell_trial(trial(months=months), as_json=as_json)
+        return
     if data is not None:
         report = quality_of_folder(data, campus=campus, meters=meters, days=days)
     else:
@@ -58,3 +66,21 @@ def _totals(report: QualityReport) -> dict[str, int]:
         "suspect": report.suspect,
         "after_gap": report.after_gap,
     }
+
+
+def _tell_trial(result: Trial, *, as_json: bool) -> None:
+    """Print how the checks do, as the tables of docs/concept/quality.md."""
+    if as_json:
+        print(json.dumps(asdict(result)))
+        return
+    print(f"seeds {result.seeds[0]} to {result.seeds[-1]}, {result.days} days each")
+    print("| fault | injected | found | recall | alarms | precision |\n|---|---|---|---|---|---|")
+    for score in result.scores:
+        print(f"| {score.kind} | {score.faults} | {score.found} | {score.recall:.2f} "
+              f"| {score.alarms} | {score.precision:.2f} |")  # fmt: skip
+    names = [f"{alarms.first_year}" for alarms in result.false_alarms]
+    print(f"\nalarms for each meter and month\n| check | {' | '.join(names)} |")
+    print("|---|" + "---|" * len(names))
+    for kind in (*Check, None):
+        rates = [f"{alarms.per_meter_month(kind):.3f}" for alarms in result.false_alarms]
+        print(f"| {kind or 'all'} | {' | '.join(rates)} |")

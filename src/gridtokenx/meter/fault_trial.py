@@ -7,6 +7,7 @@ both ends for checks that judge whole days.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 
@@ -76,6 +77,7 @@ class FalseAlarms:
     """Alarms on data without a known fault."""
 
     name: str
+    first_year: int
     meters: int
     days: int
     by_check: tuple[tuple[Check, int], ...]
@@ -241,7 +243,13 @@ def measured_false_alarms(
             series_of_consumption(used, meter_ids=data.meter_ids, span=span), rules=rules
         ).alarms:
             counted[alarm.check] += 1
-    return FalseAlarms(campus.name, len(data.meter_ids), DAYS * len(starts), tuple(counted.items()))
+    return FalseAlarms(
+        campus.name,
+        datetime.fromtimestamp(first_s, UTC).year,
+        len(data.meter_ids),
+        DAYS * len(starts),
+        tuple(counted.items()),
+    )
 
 
 def _meets(alarm: Alarm, fault: FaultSpec) -> bool:

@@ -21,9 +21,7 @@ def plan(kind: FaultKind, *, size: float, end_s: int = 100 * HOUR) -> FaultPlan:
 
 def counted(kind: FaultKind, *, size: float, start_s: int = HOUR, true_wh: Ints = TRUE) -> Ints:
     rest = np.zeros(true_wh.shape)
-    found, _ = miscount(
-        true_wh, plan=plan(kind, size=size), start_s=start_s, length_s=HOUR, rest_wh=rest
-    )
+    found, _ = miscount(true_wh, plan=plan(kind, size=size), start_s=start_s, length_s=HOUR, rest_wh=rest)
     assert (found[:, 1:] == true_wh[:, 1:]).all()
     return found[:, 0]
 
@@ -51,9 +49,7 @@ def test_fractions_are_carried_so_that_no_energy_is_lost_to_the_step() -> None:
     faulty, rest = plan(FaultKind.SCALED, size=0.375), np.zeros(TRUE.shape)
     total = 0
     for step in range(50):
-        found, rest = miscount(
-            TRUE, plan=faulty, start_s=HOUR + 60 * step, length_s=60, rest_wh=rest
-        )
+        found, rest = miscount(TRUE, plan=faulty, start_s=HOUR + 60 * step, length_s=60, rest_wh=rest)
         total += int(found[GENERATED, 0])
     assert total == int(50 * 900 * 0.375)
 

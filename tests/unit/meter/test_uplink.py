@@ -52,7 +52,13 @@ def test_a_changed_one_is_balanced_and_its_signature_fails(sent: list[MeterReadi
 
 def test_even_an_empty_reading_is_changed(sent: list[MeterReading]) -> None:
     nothing = replace(
-        sent[0].reading, generated_wh=0, consumed_wh=0, charged_wh=0, discharged_wh=0, import_wh=0, export_wh=0
+        sent[0].reading,
+        generated_wh=0,
+        consumed_wh=0,
+        charged_wh=0,
+        discharged_wh=0,
+        import_wh=0,
+        export_wh=0,
     )
     assert (tampered(nothing, factor=1.5).import_wh, tampered(nothing, factor=1.5).consumed_wh) == (1, 1)
 

@@ -41,13 +41,13 @@ class Thresholds:
     level_days: int = 3
     drift_per_day: float = 0.009
     """Least slope of the log of a day's energy beside the other meters'."""
-    drift_z: float = 10.0
+    drift_z: float = 8.0
     """Slope over its own standard error."""
     drift_days: int = 14
     """Days that a slope is fitted over."""
     skew_s: int = 2_700
     """Least displacement of the day that a clock is blamed for."""
-    skew_days: int = 3
+    skew_days: int = 4
     """Days that must agree."""
     skew_gain: float = 0.5
     """Share of the misfit that the displacement takes away."""

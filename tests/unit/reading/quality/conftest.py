@@ -14,7 +14,7 @@ NAMES = tuple(f"M{i}" for i in range(METERS))
 
 def ordinary() -> NDArray[np.float64]:
     """Working days with a hump from nine to five, quiet weekends, 3 % of noise, shape (8, 2688) [Wh]."""
-    rng = np.random.default_rng(7)  # noqa: TID251 - noise of a test, no meter's stream
+    rng = np.random.default_rng(7)
     hour = (np.arange(DAYS * SLOTS) % SLOTS) / 4.0
     weekday = (np.arange(DAYS * SLOTS) // SLOTS) % 7 < 5
     hump = np.exp(-(((hour - 13.0) / 3.0) ** 2))

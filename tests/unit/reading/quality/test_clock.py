@@ -24,8 +24,8 @@ def test_two_hours_for_a_working_week_are_found(used: NDArray[np.float64], lag: 
     assert not np.delete(marked, 2, axis=0).any()
 
 
-def test_two_days_are_too_few(used: NDArray[np.float64]) -> None:
-    used[2, 14 * 96 : 16 * 96] = np.roll(used[2], 8)[14 * 96 : 16 * 96]
+def test_three_days_are_too_few(used: NDArray[np.float64]) -> None:
+    used[2, 14 * 96 : 17 * 96] = np.roll(used[2], 8)[14 * 96 : 17 * 96]
     assert not displaced(series_from(used), rules=RULES).any()
 
 
@@ -33,7 +33,9 @@ def test_generation_is_held_against_the_other_meters_generation(used: NDArray[np
     """Clouds differ from day to day and pass over all: the usual day would not know them."""
     slot = np.arange(used.shape[1]) % 96
     cloud = 0.3 + 0.7 * np.abs(np.sin(np.arange(used.shape[1]) // 96 * 1.7))
-    made = np.linspace(1.0, 3.0, len(used))[:, None] * 1000.0 * np.clip(np.sin((slot - 24) / 48 * np.pi), 0, 1)
+    made = (
+        np.linspace(1.0, 3.0, len(used))[:, None] * 1000.0 * np.clip(np.sin((slot - 24) / 48 * np.pi), 0, 1)
+    )
     made = made * cloud
     made[4, 10 * 96 : 15 * 96] = np.roll(made[4], 8)[10 * 96 : 15 * 96]
     series = series_from(used)

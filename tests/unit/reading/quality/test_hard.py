@@ -11,6 +11,7 @@ from gridtokenx.reading.quality.series import Series, series_of_consumption, spa
 
 RULES = Thresholds()
 MONDAY = 1_769_990_400
+SECOND = [False, True, False, False]
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_sound_readings_are_not_marked(series: Series) -> None:
 
 def test_balance_allows_five_watt_hours(series: Series) -> None:
     assert not hard.unbalanced(changed(series, 4, 1, 305.0), rules=RULES).any()
-    assert hard.unbalanced(changed(series, 4, 1, 306.0), rules=RULES)[0].tolist() == [False, True, False, False]
+    assert hard.unbalanced(changed(series, 4, 1, 306.0), rules=RULES)[0].tolist() == SECOND
     assert not hard.unbalanced(replace(changed(series, 4, 1, 306.0), balanced=False), rules=RULES).any()
 
 
@@ -54,7 +55,7 @@ def test_range_allows_five_percent_and_one(series: Series) -> None:
 
 def test_only_pv_and_only_in_the_dark(series: Series) -> None:
     assert not hard.in_the_dark(changed(series, 0, 1, 5.0), rules=RULES).any()
-    assert hard.in_the_dark(changed(series, 0, 1, 6.0), rules=RULES)[0].tolist() == [False, True, False, False]
+    assert hard.in_the_dark(changed(series, 0, 1, 6.0), rules=RULES)[0].tolist() == SECOND
     windy = replace(changed(series, 0, 1, 6.0), sun_only=np.zeros(1, dtype=np.bool_))
     assert not hard.in_the_dark(windy, rules=RULES).any()
 

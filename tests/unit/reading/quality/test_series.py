@@ -37,7 +37,7 @@ def test_holidays_rest_and_breaks_are_kinds_of_their_own() -> None:
     )
     span = span_of(SUNDAY_CLOCKS_CHANGE, count=96, length_s=3600, timezone="UTC", calendar=calendar)
     assert span.kind.tolist() == [1, 1, 2, 2]
-    assert [kind.tolist() for kind in span.kinds()][0] == [True, True, False, False]
+    assert next(kind.tolist() for kind in span.kinds()) == [True, True, False, False]
 
 
 def test_readings_are_placed_and_copies_counted(reading: IntervalReading) -> None:
