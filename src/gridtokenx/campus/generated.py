@@ -4,7 +4,9 @@
 function of the seed and its own number, so a longer fleet starts with the shorter one.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,11 @@ from gridtokenx.campus.catalogue import DEFAULT, load
 from gridtokenx.campus.model import BuildingType, Campus, MeterSpec, MeterType, Strategy
 from gridtokenx.campus.names import USUAL_PROFILE
 
+Ints = NDArray[np.int64]
+
 METERS_MAX = 1_000_000
+KEPT_METERS = 16_384
+"""Up to this many meters are made once and kept."""
 KIND_SHARES = (
     (MeterType.PROSUMER, 0.40),
     (MeterType.CONSUMER, 0.35),
@@ -50,14 +56,10 @@ def generated(*, meters: int, seed: int = 0) -> Campus:
     spread = np.arange(1, meters + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + key
     kinds = _choice(uniform(spread, 0, channel=0), shares=tuple(s for _, s in KIND_SHARES))
     uses = _choice(uniform(spread, 0, channel=1), shares=_BUILDING_SHARES)
-    sizes = np.round(np.exp(3.2 + 0.55 * (2.0 * uniform(spread, 0, channel=2) - 1.0)), 1)
+    sizes = np.exp(3.2 + 0.55 * (2.0 * uniform(spread, 0, channel=2) - 1.0)).round(1).astype(np.float64)
     wishes = (uniform(spread, 0, channel=3) * len(_STRATEGIES)).astype(np.int64)
-    specs = tuple(
-        _meter(number, kind=KIND_SHARES[k][0], use=_BUILDING_TYPES[u], peak_kw=s, strategy=_STRATEGIES[w])
-        for number, (k, u, s, w) in enumerate(
-            zip(kinds.tolist(), uses.tolist(), sizes.tolist(), wishes.tolist(), strict=True), start=1
-        )
-    )
+    drawn = DrawnMeters(kinds=kinds, uses=uses, sizes_kw=sizes, wishes=wishes)
+    specs: Sequence[MeterSpec] = drawn if meters > KEPT_METERS else tuple(drawn)
     return replace(
         like,
         name="generated",
@@ -65,6 +67,57 @@ def generated(*, meters: int, seed: int = 0) -> Campus:
         meters=specs,
         meter_prefixes=("AMI_METER_",),
     )
+
+
+class DrawnMeters(Sequence[MeterSpec]):
+    """Meters as the four arrays they were drawn as; a meter is made each time it is asked for.
+
+    A million records would take 0.7 GB, a million draws take 32 MB.
+    """
+
+    def __init__(self, *, kinds: Ints, uses: Ints, sizes_kw: NDArray[np.float64], wishes: Ints) -> None:
+        """Take each meter's kind, use, size and strategy: places in the tables, sizes [kW], shape (n,)."""
+        self._columns = (kinds, uses, sizes_kw, wishes)
+
+    def __len__(self) -> int:
+        """Return how many meters there are."""
+        return len(self._columns[0])
+
+    @overload
+    def __getitem__(self, index: int) -> MeterSpec: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[MeterSpec, ...]: ...
+    def __getitem__(self, index: int | slice) -> MeterSpec | tuple[MeterSpec, ...]:
+        """Return a meter, or those of a slice."""
+        if isinstance(index, slice):
+            return tuple(self._made(range(len(self))[index]))
+        return next(self._made([range(len(self))[index]]))
+
+    def __iter__(self) -> Iterator[MeterSpec]:
+        """Yield the meters, made some at a time."""
+        for first in range(0, len(self), KEPT_METERS):
+            yield from self._made(range(first, min(first + KEPT_METERS, len(self))))
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another fleet was drawn the same."""
+        if not isinstance(other, DrawnMeters):
+            return NotImplemented
+        return all(np.array_equal(a, b) for a, b in zip(self._columns, other._columns, strict=True))
+
+    def __hash__(self) -> int:
+        """Return a hash that agrees with equality."""
+        return hash(tuple(column.tobytes() for column in self._columns))
+
+    def _made(self, places: Sequence[int]) -> Iterator[MeterSpec]:
+        picked = (column[np.asarray(places, dtype=np.intp)].tolist() for column in self._columns)
+        for place, kind, use, size_kw, wish in zip(places, *picked, strict=True):
+            yield _meter(
+                place + 1,
+                kind=KIND_SHARES[kind][0],
+                use=_BUILDING_TYPES[use],
+                peak_kw=size_kw,
+                strategy=_STRATEGIES[wish],
+            )
 
 
 def _choice(drawn: NDArray[np.float64], *, shares: tuple[float, ...]) -> NDArray[np.int64]:

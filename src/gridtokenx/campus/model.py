@@ -1,5 +1,6 @@
 """The nouns of a campus, as frozen records. Owns no file and no default campus (R-CAM-1, R-CAM-7)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -134,7 +135,7 @@ class Campus:
     place: Place
     currency: str
     tariff: Tariff
-    meters: tuple[MeterSpec, ...]
+    meters: Sequence[MeterSpec]
     calendar: Calendar = field(default_factory=Calendar)
     authority: AuthorityModel = AuthorityModel.ENGINEERING
     meter_prefixes: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from gridtokenx.campus.generated import FleetSizeOutOfRange, generated
+from gridtokenx.campus.generated import KEPT_METERS, DrawnMeters, FleetSizeOutOfRange, generated
 from gridtokenx.campus.model import MeterType
 
 
@@ -41,6 +41,19 @@ def test_a_longer_fleet_starts_with_the_shorter_and_seeds_differ() -> None:
 def test_other_sizes_are_refused(meters: int) -> None:
     with pytest.raises(FleetSizeOutOfRange, match=f"meters = {meters}: give 1 to 1000000"):
         generated(meters=meters)
+
+
+def test_a_large_fleets_meters_are_made_when_asked_for() -> None:
+    few, many = generated(meters=2_000, seed=4).meters, generated(meters=KEPT_METERS + 1_000, seed=4).meters
+    assert isinstance(many, DrawnMeters)
+    assert tuple(many[:2_000]) == few
+    assert (many[1_999], many[-1]) == (few[-1], tuple(many)[-1])
+    assert many[3:1_000:7] == few[3:1_000:7]
+    assert sum(1 for _ in many) == len(many) == KEPT_METERS + 1_000
+    assert many == generated(meters=KEPT_METERS + 1_000, seed=4).meters
+    assert many != generated(meters=KEPT_METERS + 1_000, seed=5).meters
+    with pytest.raises(IndexError):
+        many[len(many)]
 
 
 @pytest.mark.slow
