@@ -37,9 +37,7 @@ def run(
     ] = "1",
     data: Annotated[Path | None, typer.Option(help="Folder that keeps the run.")] = None,
     replay: Annotated[Path | None, typer.Option(help="CSV of measured readings to run on.")] = None,
-    weather: Annotated[
-        Path | None, typer.Option(help="EPW, TMY3 or CSV file of weather to simulate on.")
-    ] = None,
+    weather: Annotated[Path | None, typer.Option(help="EPW, TMY3 or CSV of weather to run on.")] = None,
     external: Annotated[list[str] | None, typer.Option(help="A meter that reports from outside.")] = None,
     telemetry: Annotated[int | None, typer.Option(help="Seconds between steps of the fleet.")] = None,
     port: Annotated[int | None, typer.Option(help="Port of the page and the API.")] = None,
@@ -61,8 +59,6 @@ def run(
         replay=replay,
     )
     file_clock = replay is not None or chosen.measured is not None
-    if weather is not None and file_clock:
-        raise OptionsDisagree("--weather: measured readings bring their own weather: leave it out")
     timezone = "UTC" if file_clock else chosen.place.timezone
     ago_s = SETTLEMENT_S if settings.solana_rpc_url else CATCH_UP_S
     start_s = _start(start, timezone=timezone, bounded=bounded, days=days, ago_s=ago_s)
@@ -78,7 +74,7 @@ def run(
             start_s=start_s,
             telemetry_days=settings.telemetry_days,
             replay=((replay.name, read_text(replay)),) if replay else (),
-            weather=(weather.name, read_text(weather)) if weather else None,
+            weather=_weather(weather, measured=file_clock),
             cluster=settings.solana_rpc_url,
             keypair=settings.operator_keypair,
         )
@@ -116,6 +112,15 @@ def _start(text: str | None, *, timezone: str, bounded: bool, days: float | None
     if bounded:
         return midnight_before(now_s(), days=days or 1, timezone=timezone)
     return -ago_s
+
+
+def _weather(path: Path | None, *, measured: bool) -> tuple[str, str] | None:
+    """Return name and text of a weather file; measured readings bring their own weather."""
+    if path is None:
+        return None
+    if measured:
+        raise OptionsDisagree("--weather: measured readings bring their own weather: leave it out")
+    return path.name, read_text(path)
 
 
 def _whole(days: float) -> int:
