@@ -109,16 +109,18 @@ class Trial:
     false_alarms: tuple[FalseAlarms, ...]
 
 
-def trial(*, months: int) -> Trial:
+def trial(*, months: int, severity: float = 1.0) -> Trial:
     """Inject faults into simulated months of `utcc`, one for each seed from 2 on, and watch measured years.
 
     The thresholds were chosen with seed 1 and on 2018.
 
     Args:
         months: How many simulated months of 28 days.
+        severity: How bad the faults are beside the usual ones of the trial.
     """
     seeds = tuple(range(FIRST_SEED, FIRST_SEED + months))
-    scores = injected_scores(load_campus(DEFAULT, meters=None, seed=0), seeds=seeds, start_s=TRIAL_START_S)
+    campus = load_campus(DEFAULT, meters=None, seed=0)
+    scores = injected_scores(campus, seeds=seeds, start_s=TRIAL_START_S, severity=severity)
     real = load_campus("cambridge", meters=None, seed=0)
     data = _all_measured()
     years = measured_years(real.name)

@@ -1,4 +1,4 @@
-"""A market goes on whatever goes wrong with its meters: what does not count is left out, the books are right."""
+"""A market goes on whatever goes wrong with its meters: what does not count is left out, the books agree."""
 
 from dataclasses import replace
 from pathlib import Path

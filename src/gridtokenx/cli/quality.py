@@ -32,13 +32,16 @@ def quality(
         int | None,
         typer.Option("--trial", min=1, max=100, help="Judge the checks on this many simulated months."),
     ] = None,
+    severity: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="How bad the trial's faults are; 0.5 is half as bad.")
+    ] = 1.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Check readings for gaps, stuck registers, drift, wrong clocks and the like."""
     if [data, csv, months].count(None) != 2:
         raise WhatToCheck("name one of --data FOLDER, --csv FILE and --trial MONTHS: that is what is checked")
     if months is not None:
-        _tell_trial(trial(months=months), as_json=as_json)
+        _tell_trial(trial(months=months, severity=severity), as_json=as_json)
         return
     if data is not None:
         report = quality_of_folder(data, campus=campus, meters=meters, days=days)

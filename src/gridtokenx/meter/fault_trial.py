@@ -46,6 +46,8 @@ LASTS_S = {
 """How long a tried fault lasts [s]."""
 TRIED = {FaultKind.DRIFT: 0.015}
 """Sizes that are tried where they are not the default."""
+_SIZELESS = frozenset({FaultKind.STUCK, FaultKind.SWAPPED})
+_FACTORS = frozenset({FaultKind.SCALED, FaultKind.TAMPER})
 _BY_DAY = frozenset({Check.LEVEL, Check.DRIFT, Check.CLOCK})
 
 
@@ -93,10 +95,19 @@ class FalseAlarms:
         return counted / self.meter_months
 
 
-def drawn_faults(campus: Campus, *, seed: int, start_s: int, days: int = DAYS) -> tuple[FaultSpec, ...]:
+def drawn_faults(
+    campus: Campus, *, seed: int, start_s: int, days: int = DAYS, severity: float = 1.0
+) -> tuple[FaultSpec, ...]:
     """Draw faults of every kind at times and meters that the seed gives, one a meter at most.
 
     A fifth of the meters, at least, stay sound. Faults begin after three days and end before the last one.
+
+    Args:
+        campus: The campus.
+        seed: Gives meters and times.
+        start_s: Start of the trial [epoch s].
+        days: Its length [days].
+        severity: How far the sizes are from harmless; 1 is :func:`tried_size`'s, 0.5 half as bad.
     """
     keys = np.array([stream_key(seed, m.meter_id) for m in campus.meters], dtype=np.uint64)
     begins = dict(zip((m.meter_id for m in campus.meters), uniform(keys, 0, channel=_BEGIN), strict=True))
@@ -110,9 +121,22 @@ def drawn_faults(campus: Campus, *, seed: int, start_s: int, days: int = DAYS) -
             length_s = LASTS_S[kind]
             room = ((days - 1) * DAY_S - length_s - 3 * DAY_S) // SETTLEMENT_S
             begin = start_s + 3 * DAY_S + int(begins[meter.meter_id] * room) * SETTLEMENT_S
-            size = TRIED.get(kind, SIZES[kind].default)
+            size = tried_size(kind, severity=severity)
             faults.append(FaultSpec(meter.meter_id, kind, begin, begin + length_s, size))
     return tuple(faults)
+
+
+def tried_size(kind: FaultKind, *, severity: float = 1.0) -> float:
+    """Return the size of a fault that is tried.
+
+    >>> tried_size(FaultKind.SCALED, severity=0.5)
+    0.8
+    """
+    full = TRIED.get(kind, SIZES[kind].default)
+    if kind in _SIZELESS:
+        return full
+    harmless = 1.0 if kind in _FACTORS else 0.0
+    return harmless + severity * (full - harmless)
 
 
 def faulty_series(
@@ -192,12 +216,17 @@ def scored(report: QualityReport, *, faults: Sequence[FaultSpec]) -> tuple[KindS
 
 
 def injected_scores(
-    campus: Campus, *, seeds: Sequence[int], start_s: int, rules: Thresholds | None = None
+    campus: Campus,
+    *,
+    seeds: Sequence[int],
+    start_s: int,
+    severity: float = 1.0,
+    rules: Thresholds | None = None,
 ) -> tuple[KindScore, ...]:
     """Return precision and recall by kind over simulated months of a campus, one for each seed."""
     total: dict[FaultKind, KindScore] = {kind: KindScore(kind, 0, 0, 0, 0) for kind in FaultKind}
     for seed in seeds:
-        faults = drawn_faults(campus, seed=seed, start_s=start_s)
+        faults = drawn_faults(campus, seed=seed, start_s=start_s, severity=severity)
         series = faulty_series(campus, seed=seed, start_s=start_s, faults=faults)
         for score in scored(check(series, rules=rules), faults=faults):
             before = total[score.kind]

@@ -14,6 +14,7 @@ from gridtokenx.meter.fault_trial import (
     injected_scores,
     measured_false_alarms,
     scored,
+    tried_size,
 )
 from gridtokenx.meter.replay import shipped_measurements
 from gridtokenx.reading.quality.alarm import Alarm, Check
@@ -33,6 +34,13 @@ def test_every_kind_is_drawn_and_no_meter_has_two_faults() -> None:
     assert len({fault.meter_id for fault in faults}) == len(faults) <= len(campus.meters) * 4 / 5
     assert all(START + 3 * 86_400 <= f.start_s < f.end_s <= START + (DAYS - 1) * 86_400 for f in faults)
     assert drawn_faults(campus, seed=5, start_s=START) != faults
+
+
+def test_half_as_bad_is_half_way_to_harmless() -> None:
+    assert tried_size(FaultKind.SCALED, severity=0.5) == pytest.approx(0.8)
+    assert tried_size(FaultKind.TAMPER, severity=0.5) == pytest.approx(1.25)
+    assert tried_size(FaultKind.CLOCK_SKEW, severity=0.5) == 3_600.0
+    assert tried_size(FaultKind.STUCK, severity=0.5) == tried_size(FaultKind.STUCK)
 
 
 def test_an_alarm_is_right_only_for_its_meter_time_and_kind() -> None:
