@@ -1,7 +1,7 @@
 """The claims about load on 36 measured buildings: 2018 for fitting, 2019 judged, nothing dropped (R-OPS-3).
 
 The bounds are what simple models reach on these data (one fit) and what a running system must (as running).
-2019 was looked at while the columns of the model were chosen; the half-life was chosen on 2018 alone.
+2019 was a development set: it was looked at while columns and half-life were chosen.
 """
 
 import numpy as np

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gridtokenx.campus.model import Calendar
-from gridtokenx.cli.readings_file import read_history
+from gridtokenx.cli.readings_file import read_history, write_text
 from gridtokenx.compose import load_campus
 from gridtokenx.forecast.calibration import Calibration, calibrate
 from gridtokenx.forecast.correction import QUANTILES
@@ -39,7 +39,7 @@ def command(
     setting = _setting(timezone, calendar=calendar)
     found = calibrate(history, setting=setting)
     if out is not None:
-        out.write_text(written(ModelFile(found.forecaster, setting, history)), "utf-8")
+        write_text(out, written(ModelFile(found.forecaster, setting, history)))
     print(json.dumps(_facts(found)) if as_json else _page(found, zone=setting.timezone))
     if out is not None and not as_json:
         print(f"\nmodel written to {out}: `gridtokenx forecast {out}` goes on from the last reading")

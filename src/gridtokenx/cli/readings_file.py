@@ -14,7 +14,7 @@ _USED = ("temperature_c", "ghi_w_m2")
 
 
 class FileUnreadable(GridTokenXError):
-    """A file that is not there or is not text."""
+    """A file that is not there, is not text, or cannot be written."""
 
 
 class WeatherTooShort(GridTokenXError):
@@ -31,6 +31,18 @@ def text_of(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileUnreadable(f"{path}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file.
+
+    Raises:
+        FileUnreadable: Its folder is not there or may not be written to.
+    """
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise FileUnreadable(f"{path}: {error.strerror}: name a file in a folder that is there") from None
 
 
 def history_of(data: Measurements) -> History:

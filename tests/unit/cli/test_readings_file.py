@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.unit.cli.made_readings import write_readings, write_weather
 
-from gridtokenx.cli.readings_file import FileUnreadable, WeatherTooShort, read_history, text_of
+from gridtokenx.cli.readings_file import FileUnreadable, WeatherTooShort, read_history, text_of, write_text
 from gridtokenx.meter.measured import MeasurementInvalid
 
 
@@ -52,3 +52,10 @@ def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(FileUnreadable, match="not UTF-8"):
         text_of(tmp_path / "bytes.csv")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    write_text(tmp_path / "m.json", "{}")
+    assert text_of(tmp_path / "m.json") == "{}"
+    with pytest.raises(FileUnreadable, match=r"none.m.json: No such file or directory: name a file"):
+        write_text(tmp_path / "none" / "m.json", "{}")

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridtokenx.campus.catalogue import measured_text
-from gridtokenx.meter.measured import MeasurementInvalid, OutsideMeasurements, read_measurements
+from gridtokenx.meter.measured import (
+    MeasurementInvalid,
+    OutsideMeasurements,
+    read_measurements,
+    read_weather,
+)
 
 GOOD = "timestamp,a,b,temperature_c\n2019-01-01 00:00:00,1.5,0.1,20\n2019-01-01 01:00:00,2.25,0.2,21\n"
 
@@ -125,3 +130,14 @@ def test_the_largest_row_is_exact_and_a_larger_one_is_refused() -> None:
     assert int(small.register_wh(small.end_s)[0]) == 48 * 10**9
     with pytest.raises(MeasurementInvalid, match=r"0 to 1000000"):
         read_measurements({"x.csv": "timestamp,a\n" + rows.replace("1e6", "1e7", 1)})
+
+
+def test_weather_may_stand_alone() -> None:
+    text = "timestamp,temperature_c,ghi_w_m2\n2019-01-01 00:00:00,20,0\n2019-01-01 01:00:00,21,5\n"
+    data = read_weather(text, file_name="w.csv")
+    assert data.meter_ids == ()
+    assert data.weather["ghi_w_m2"].tolist() == [0.0, 5.0]
+    with pytest.raises(MeasurementInvalid, match=r"w.csv, line 1: header = 'timestamp,heat'"):
+        read_weather("timestamp,heat\n2019-01-01,1\n", file_name="w.csv")
+    with pytest.raises(MeasurementInvalid, match="add a column for each meter"):
+        read_measurements({"w.csv": text})
