@@ -35,6 +35,15 @@ def test_everything_is_read() -> None:
     assert (campus.pv_tilt_deg, campus.pv_efficiency) == (30.0, 0.85)
 
 
+def test_a_horizon_is_read_and_its_faults_are_named() -> None:
+    text = GOOD.replace("[pv]", "[pv]\nhorizon = [[0, 5], [90.5, 12]]")
+    campus = header_of(text, file_name="e.toml").campus
+    assert campus.pv_horizon == ((0.0, 5.0), (90.5, 12.0))
+    for wrong in ("[[90, 5], [80, 1]]", "[[0, 91]]", "[[360, 1]]", "[[0]]", "[5]"):
+        with pytest.raises(CampusFileInvalid, match=r"e.toml, line \d+: pv.horizon"):
+            header_of(GOOD.replace("[pv]", f"[pv]\nhorizon = {wrong}"), file_name="e.toml")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "start", "message"),
     [

@@ -1,6 +1,7 @@
 """Meter tables: every fault is named with its line, the rest is filled in as documented."""
 
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,18 @@ def test_a_short_row_is_filled_in_from_its_capacity() -> None:
     assert meter.load_profile == "academic"
     assert (meter.pv_kw, meter.battery_kwh, meter.battery_kw) == (150.0, 90.0, 45.0)
     assert (meter.base_kw, meter.peak_weekday_kw, meter.peak_weekend_kw) == (18.0, 75.0, 33.75)
+
+
+def test_an_array_may_face_its_own_way_and_have_an_age() -> None:
+    head = f"{HEAD},pv_tilt_deg,pv_azimuth_deg,pv_since\n"
+    own, plain = meters_of_csv(
+        f"{head}{ROW},22.5,90,2021-05-01\n{ROW.replace('A_1', 'A_2')},,,\n", file_name="m.csv"
+    )
+    assert (own.pv_tilt_deg, own.pv_azimuth_deg, own.pv_since) == (22.5, 90.0, date(2021, 5, 1))
+    assert (plain.pv_tilt_deg, plain.pv_azimuth_deg, plain.pv_since) == (None, None, None)
+    for wrong, column in (("91,90,", "pv_tilt_deg"), ("9,361,", "pv_azimuth_deg"), ("9,9,May", "pv_since")):
+        with pytest.raises(CampusFileInvalid, match=f"m.csv, line 2: {column}"):
+            meters_of_csv(f"{head}{ROW},{wrong}\n", file_name="m.csv")
 
 
 def test_spreadsheets_marks_line_ends_and_blank_lines_do_no_harm() -> None:
