@@ -186,7 +186,7 @@ def close_cover(hand: Hand) -> Case:
 
 
 ACTS: dict[Act, float] = {
-    execute_trade: 3,
+    execute_trade: 5,
     reserve_flow: 14,
     release_flow: 2,
     deliver_flow: 10,

@@ -39,7 +39,9 @@ ACTS: Final[dict[Act, float]] = {
     **act_promise.ACTS,
     **act_upgrade.ACTS,
 }
-SPL_SHARE, TIME_SHARE, REPLAY_SHARE, NONSENSE_SHARE = 0.1, 0.1, 0.04, 0.2
+SPL_SHARE, TIME_SHARE, REPLAY_SHARE, NONSENSE_SHARE = 0.1, 0.1, 0.07, 0.2
+AT_ONCE_SHARE: Final = 0.4
+"""Of the replays, those of what has just succeeded: while its state is still there to be used twice."""
 DUE: Final[tuple[Act, ...]] = (
     act_measure.open_batch,
     act_measure.submit_batch,
@@ -127,7 +129,8 @@ class RandomWalk:
             self._let_time_pass(hand)
             return f"time is {self.campus.now_s}"
         if self.past and hand.chance(REPLAY_SHARE):
-            return self._tell("again", self._send(hand.one(self.past)))
+            again = self.past[-1] if hand.chance(AT_ONCE_SHARE) else hand.one(self.past)
+            return self._tell("again", self._send(again))
         instructions, kind = self._act(hand)
         if hand.chance(NONSENSE_SHARE):
             kind = "nonsense"
