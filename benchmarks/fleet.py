@@ -1,6 +1,6 @@
 """The fleet alone, without ledger and market: time and memory by its size and step, and the start of a run.
 
-Processor time of one core, which other work on the machine disturbs least; each sample in a process of its own.
+Processor time of one core, which other work disturbs least; each sample in a process of its own.
 """
 
 import argparse
