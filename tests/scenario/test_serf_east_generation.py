@@ -26,7 +26,7 @@ def serf_east() -> PlantHistory:
         np.array([float(row[name]) for row in rows])
         for name in ("ghi_clear", "dni_clear", "dhi_clear", "ac_power")
     )
-    sun = sun_position(start_s + 450.0, latitude_deg=39.742, longitude_deg=-105.1727)
+    sun = sun_position(start_s, latitude_deg=39.742, longitude_deg=-105.1727)
     zenith, turned = np.radians(sun.apparent_zenith_deg), np.radians(sun.azimuth_deg) - AZIMUTH
     incidence = np.cos(zenith) * np.cos(TILT) + np.sin(zenith) * np.sin(TILT) * np.cos(turned)
     plane = np.maximum(incidence, 0.0) * dni * (zenith < np.pi / 2)
