@@ -6,6 +6,7 @@ hour in the file's own standard time, and the sun of its own year.
 """
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 
 from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.campus.model import Place
-from gridtokenx.meter.measured_weather import MeasuredWeather
-from gridtokenx.meter.sky_span import SkySpan, span_of
-from gridtokenx.meter.solar import sun_position
+from gridtokenx.meter.measured_weather import MeasuredWeather, only
+from gridtokenx.meter.sky_span import SkySpan
 from gridtokenx.meter.weather import Sky, WeatherGenerator
 from gridtokenx.meter.weather_table import WeatherTable
+
+Floats = NDArray[np.float64]
 
 NEAR_DEG = 2.0
 """Furthest that a file's place may be from the campus: some 200 km."""
@@ -39,24 +41,27 @@ class FileWeather:
         """
         _check_place(table, place=place)
         self.table = table
-        self._place = place
         self._rows = MeasuredWeather(table, place=place, seed=seed)
         self._generated = WeatherGenerator(place, seed=seed)
 
     def at(self, time_s: float) -> Sky:
         """Return the weather at a moment [epoch s]."""
-        if not self.covers(time_s):
-            return self._generated.at(time_s)
-        found = self._rows.at(self._in_file(time_s))
-        if self.table.typical_offset_s is None:
-            return found
-        place = self._place
-        sun = sun_position(time_s, latitude_deg=place.latitude_deg, longitude_deg=place.longitude_deg)
-        return Sky(found.point, sun, time_s)
+        return only(self.span(np.array([time_s], dtype=np.float64)))
 
-    def span(self, times_s: NDArray[np.float64]) -> SkySpan:
-        """Return the weather at moments that rise [epoch s], shape (k,)."""
-        return span_of([self.at(time_s) for time_s in times_s.tolist()])
+    def span(self, times_s: Floats) -> SkySpan:
+        """Return the weather at moments that rise [epoch s], shape (k,); each is what `at` gives."""
+        filler = self._generated.span(times_s)
+        inside = np.array([self.covers(time_s) for time_s in times_s.tolist()])
+        moments_s = np.array([self._in_file(time_s) for time_s in times_s.tolist()])
+        found = self._rows.over(filler, moments_s=moments_s)
+        if inside.all():
+            return found
+        columns = {
+            name: np.where(inside[:, np.newaxis], getattr(found, name), getattr(filler, name))
+            for name in ("temperature_c", "humidity_pct", "wind_m_s", "ghi_w_m2", "dni_w_m2", "dhi_w_m2")
+        }
+        condition = np.where(inside[:, np.newaxis], found.condition, filler.condition)
+        return replace(filler, condition=condition, **columns)
 
     def covers(self, time_s: float) -> bool:
         """Tell whether the file has rows for a moment; a typical year has them for every one."""

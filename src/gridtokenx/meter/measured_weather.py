@@ -6,18 +6,20 @@ clear sky, so that a quarter of an hour after sunrise has a sunrise's light and 
 where the row has diffuse light too, its share is kept. NaN is missing and generated.
 """
 
-import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridtokenx.campus.model import Place
-from gridtokenx.meter.irradiance import Horizontal, clear_sky_ghi, decompose
+from gridtokenx.meter.irradiance import clear_sky_ghi, decompose
+from gridtokenx.meter.sky_span import SkySpan
 from gridtokenx.meter.solar import SunPosition, sun_position
 from gridtokenx.meter.weather import Sky, WeatherGenerator
-from gridtokenx.reading.block import Condition, WeatherPoint
+
+Floats = NDArray[np.float64]
 
 _SAMPLES = 12
 _DARK_W_M2 = 10.0
@@ -52,92 +54,109 @@ class MeasuredWeather:
         self._data = data
         self._place = place
         self._generated = WeatherGenerator(place, seed=seed)
-        self._row = -1
-        self._row_index = 0.0
+        self._index: Mapping[int, float] = {}
 
     def at(self, time_s: float) -> Sky:
         """Return the weather at a moment [epoch s] inside the data."""
-        filler = self._generated.at(time_s)
+        return only(self.span(np.array([time_s], dtype=np.float64)))
+
+    def span(self, times_s: Floats) -> SkySpan:
+        """Return the weather at moments that rise [epoch s], shape (k,); each is what `at` gives."""
+        return self.over(self._generated.span(times_s), moments_s=times_s)
+
+    def over(self, filler: SkySpan, *, moments_s: Floats) -> SkySpan:
+        """Return weather with what the rows have, and the filler's for what they lack.
+
+        Args:
+            filler: Generated weather and the sun of k moments.
+            moments_s: When in the rows [epoch s], shape (k,); a typical year's are not the filler's.
+        """
         if not self._data.weather:
             return filler
-        point = filler.point
-        light, condition = self._light(time_s, filler=filler)
-        return Sky(
-            WeatherPoint(
-                self._joined("temperature_c", time_s, otherwise=point.temperature_c),
-                min(self._joined("humidity_pct", time_s, otherwise=point.humidity_pct), 100.0),
-                self._joined("wind_m_s", time_s, otherwise=point.wind_m_s),
-                float(light.ghi_w_m2),
-                float(light.dni_w_m2),
-                float(light.dhi_w_m2),
-                condition,
-            ),
-            filler.sun,
-            time_s,
+        kept = self._lit(filler, moments_s=moments_s)
+        humidity = self._joined("humidity_pct", moments_s, otherwise=filler.humidity_pct)
+        return replace(
+            kept,
+            temperature_c=self._joined("temperature_c", moments_s, otherwise=filler.temperature_c),
+            humidity_pct=np.minimum(humidity, 100.0),
+            wind_m_s=self._joined("wind_m_s", moments_s, otherwise=filler.wind_m_s),
         )
 
-    def _light(self, time_s: float, *, filler: Sky) -> tuple[Horizontal, Condition]:
-        """Return the light of a moment and the sky that it tells of; generated where the row has none."""
-        point, sun, row = filler.point, filler.sun, self._row_of(time_s)
+    def _lit(self, filler: SkySpan, *, moments_s: Floats) -> SkySpan:
+        """Return the filler with the light of the rows, and the sky that it tells of."""
         ghi = self._data.weather.get("ghi_w_m2")
-        if ghi is None or math.isnan(ghi[row]):
-            kept = (np.asarray(v) for v in (point.ghi_w_m2, point.dni_w_m2, point.dhi_w_m2))
-            return Horizontal(*kept), point.condition
-        clear = float(clear_sky_ghi(sun.apparent_zenith_deg))
-        total, condition = self._ghi(row, clear_w_m2=clear, night=point.condition)
-        share = self._diffuse_share(row, mean_w_m2=float(ghi[row]))
-        if share is None:
-            return decompose(np.asarray(total), sun=sun), condition
-        return _split(total, share=share, sun=sun), condition
+        if ghi is None:
+            return filler
+        rows = self._rows_of(moments_s)
+        mean = ghi[rows][:, np.newaxis]
+        index = self._indices(rows)[:, np.newaxis]
+        clear = clear_sky_ghi(filler.sun.apparent_zenith_deg)
+        spread = np.minimum(index * clear, _GHI_MAX_W_M2)
+        total = np.where(index > 0.0, spread, np.where(clear > 0.0, mean, 0.0))
+        known = ~np.isnan(mean)
+        total = np.where(known, total, 0.0)
+        light = decompose(total, sun=filler.sun)
+        split = self._diffuse_share(rows, mean_w_m2=ghi[rows])[:, np.newaxis]
+        height = np.cos(np.deg2rad(filler.sun.zenith_deg))
+        low = height < _LOW_COSINE
+        given = np.where(low, total, split * total)
+        beam = np.where(low, 0.0, (total - given) / np.maximum(height, _LOW_COSINE))
+        has_share = ~np.isnan(split)
+        below = (index < np.array(_INDEX_STEPS)).sum(axis=1, keepdims=True)
+        return replace(
+            filler,
+            ghi_w_m2=np.where(known, light.ghi_w_m2, filler.ghi_w_m2),
+            dni_w_m2=np.where(known, np.where(has_share, beam, light.dni_w_m2), filler.dni_w_m2),
+            dhi_w_m2=np.where(known, np.where(has_share, given, light.dhi_w_m2), filler.dhi_w_m2),
+            condition=np.where(known & (index > 0.0), below, filler.condition),
+        )
 
-    def _row_of(self, time_s: float) -> int:
-        rows = len(next(iter(self._data.weather.values())))
-        return min(max(int((time_s - self._data.start_s) // self._data.row_s), 0), rows - 1)
+    def _rows_of(self, moments_s: Floats) -> NDArray[np.int64]:
+        last = len(next(iter(self._data.weather.values()))) - 1
+        rows = ((moments_s - self._data.start_s) // self._data.row_s).astype(np.int64)
+        return np.minimum(np.maximum(rows, 0), last)
 
-    def _diffuse_share(self, row: int, *, mean_w_m2: float) -> float | None:
-        """Return the row's diffuse light over its global, None where it is not known."""
+    def _diffuse_share(self, rows: NDArray[np.int64], *, mean_w_m2: Floats) -> Floats:
+        """Return the rows' diffuse light over their global, NaN where it is not known."""
         diffuse = self._data.weather.get("dhi_w_m2")
-        if diffuse is None or math.isnan(diffuse[row]) or mean_w_m2 < _DARK_W_M2:
-            return None
-        return min(float(diffuse[row]) / mean_w_m2, 1.0)
+        if diffuse is None:
+            return np.full(len(rows), np.nan)
+        bright = mean_w_m2 >= _DARK_W_M2
+        unknown = np.full(len(rows), np.nan)
+        share: Floats = np.divide(diffuse[rows], mean_w_m2, out=unknown, where=bright)
+        return np.minimum(share, 1.0)
 
-    def _joined(self, quantity: str, time_s: float, *, otherwise: float) -> float:
-        """Return a quantity between two rows, or the generated one where the file lacks it."""
+    def _joined(self, quantity: str, moments_s: Floats, *, otherwise: Floats) -> Floats:
+        """Return a quantity between rows, or the generated one where the rows lack it, shape (k, 1)."""
         values = self._data.weather.get(quantity)
         if values is None:
             return otherwise
-        left = self._row_of(time_s)
-        right = min(left + 1, len(values) - 1)
-        share = min(max((time_s - self._data.start_s) / self._data.row_s - left, 0.0), 1.0)
-        joined = float(values[left] * (1.0 - share) + values[right] * share)
-        return otherwise if math.isnan(joined) else joined
+        left = self._rows_of(moments_s)
+        right = np.minimum(left + 1, len(values) - 1)
+        share = np.clip((moments_s - self._data.start_s) / self._data.row_s - left, 0.0, 1.0)
+        joined = (values[left] * (1.0 - share) + values[right] * share)[:, np.newaxis]
+        return np.where(np.isnan(joined), otherwise, joined)
 
-    def _ghi(self, row: int, *, clear_w_m2: float, night: Condition) -> tuple[float, Condition]:
-        """Return global irradiance [W/m2] and the sky that it tells of; at night the generated sky stays."""
-        values = self._data.weather["ghi_w_m2"]
-        if row != self._row:
-            self._row = row
-            self._row_index = self._index_of(row, mean_w_m2=float(values[row]))
-        if self._row_index <= 0.0:
-            return (float(values[row]) if clear_w_m2 > 0.0 else 0.0), night
-        below = sum(self._row_index < step for step in _INDEX_STEPS)
-        return min(self._row_index * clear_w_m2, _GHI_MAX_W_M2), Condition(below)
+    def _indices(self, rows: NDArray[np.int64]) -> Floats:
+        """Return each row's irradiance relative to a clear sky's, or 0 where that is too dark to tell."""
+        each, place = np.unique(rows, return_inverse=True)
+        if any(row not in self._index for row in each.tolist()):
+            self._index = dict(zip(each.tolist(), self._indices_of(each).tolist(), strict=True))
+        return np.array([self._index[row] for row in each.tolist()])[place]
 
-    def _index_of(self, row: int, *, mean_w_m2: float) -> float:
-        """Return the row's irradiance relative to a clear sky's, or 0 where that is too dark to tell."""
-        start = self._data.start_s + row * self._data.row_s
-        moments = start + self._data.row_s * (np.arange(_SAMPLES) + 0.5) / _SAMPLES
+    def _indices_of(self, rows: NDArray[np.int64]) -> Floats:
+        starts = self._data.start_s + self._data.row_s * rows.astype(np.float64)
+        moments = starts[:, np.newaxis] + self._data.row_s * (np.arange(_SAMPLES) + 0.5) / _SAMPLES
         sun = sun_position(
             moments, latitude_deg=self._place.latitude_deg, longitude_deg=self._place.longitude_deg
         )
-        clear = float(clear_sky_ghi(sun.apparent_zenith_deg).mean())
-        return mean_w_m2 / clear if clear >= _DARK_W_M2 else 0.0
+        clear = clear_sky_ghi(sun.apparent_zenith_deg).mean(axis=1)
+        mean = np.nan_to_num(self._data.weather["ghi_w_m2"][rows])
+        index: Floats = np.divide(mean, clear, out=np.zeros_like(mean), where=clear >= _DARK_W_M2)
+        return index
 
 
-def _split(ghi_w_m2: float, *, share: float, sun: SunPosition) -> Horizontal:
-    """Split global irradiance by a known share of diffuse light; a sun at the horizon has no beam."""
-    height = float(np.cos(np.deg2rad(sun.zenith_deg)))
-    if height < _LOW_COSINE:
-        return Horizontal(*(np.asarray(v) for v in (ghi_w_m2, 0.0, ghi_w_m2)))
-    diffuse = share * ghi_w_m2
-    return Horizontal(*(np.asarray(v) for v in (ghi_w_m2, (ghi_w_m2 - diffuse) / height, diffuse)))
+def only(span: SkySpan) -> Sky:
+    """Return the weather of a span of one moment."""
+    sun = SunPosition(*(getattr(span.sun, name)[0, 0] for name in SunPosition.__slots__))
+    return Sky(span.points()[0], sun, float(span.time_s[0, 0]))

@@ -50,6 +50,17 @@ def test_light_fits_together_and_keeps_the_files_hours() -> None:
     assert points[0].point.dhi_w_m2 / points[0].point.ghi_w_m2 == pytest.approx(share, rel=1e-6)
 
 
+@pytest.mark.parametrize("text", [epw(), CSV])
+def test_many_moments_at_once_are_each_as_alone(text: str) -> None:
+    """Through the turn of a typical year, and into, through and out of a file with a gap."""
+    for start in (datetime(2026, 12, 31, 12, tzinfo=UTC), datetime(2026, 2, 28, 12, tzinfo=UTC)):
+        moments = np.arange(200, dtype=np.float64) * 900.0 + start.timestamp()
+        together = FileWeather(read_weather(text, name="f"), place=PLACE, seed=3).span(moments)
+        weather = FileWeather(read_weather(text, name="f"), place=PLACE, seed=3)
+        for moment, point in zip(moments.tolist(), together.points(), strict=True):
+            assert weather.at(moment).point == point
+
+
 def test_a_leap_day_takes_the_day_before() -> None:
     weather = FileWeather(YEAR, place=PLACE, seed=1)
     leap, before = (
