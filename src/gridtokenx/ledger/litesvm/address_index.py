@@ -23,6 +23,10 @@ CREATE TABLE IF NOT EXISTS reached (
   only INTEGER PRIMARY KEY CHECK (only = 0), seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
 """
 
+_NUMBER = """
+INSERT INTO address (address) VALUES (?) ON CONFLICT (address) DO UPDATE SET id = id RETURNING id
+"""
+
 
 def remove_index(folder: Path) -> None:
     """Remove the index of a folder; the next one is made from the journal."""
@@ -49,10 +53,13 @@ class AddressIndex:
         mentions: list[tuple[int, int]] = []
         signatures: list[tuple[int, int]] = []
         last: Entry | None = None
+        known = self._known
         for last, addresses in entries:
-            mentions += ((self._number(address), last.number) for address in addresses)
+            number = last.number
+            mentions += [(known.get(address) or self._number(address), number) for address in addresses]
             if last.signature is not None:
                 signatures.append((_key(last.signature), last.number))
+        mentions.sort()  # neighbours are on one page
         self._db.executemany("INSERT OR IGNORE INTO signature VALUES (?, ?)", signatures)
         self._db.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?)", mentions)
         if last is not None:
@@ -96,14 +103,10 @@ class AddressIndex:
         return db
 
     def _number(self, address: bytes) -> int:
-        known = self._known.get(address)
-        if known is None:
-            self._db.execute("INSERT OR IGNORE INTO address (address) VALUES (?)", (address,))
-            row = self._db.execute("SELECT id FROM address WHERE address = ?", (address,)).fetchone()
-            if len(self._known) >= MAX_KNOWN:
-                self._known.clear()
-            known = self._known[address] = int(row[0])
-        return known
+        if len(self._known) >= MAX_KNOWN:
+            self._known.clear()
+        number = self._known[address] = int(self._db.execute(_NUMBER, (address,)).fetchone()[0])
+        return number
 
 
 def _key(signature: bytes) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from solders.message import MessageV0
 from solders.pubkey import Pubkey
 from solders.signature import Signature
 from solders.transaction import VersionedTransaction
@@ -120,7 +121,10 @@ def _names(entry: Entry) -> Iterable[bytes]:
     """Return every account that a transaction names, those of lookup tables among them."""
     if entry.kind != Kind.TRANSACTION:
         return ()
-    static = map(bytes, VersionedTransaction.from_bytes(entry.body).message.account_keys)
+    message = VersionedTransaction.from_bytes(entry.body).message
+    static = map(bytes, message.account_keys)
+    if not isinstance(message, MessageV0) or not message.address_table_lookups:
+        return {*static}
     effects = outcome.decode(entry.result).effects
     loaded = (*effects.loaded_writable, *effects.loaded_readonly) if effects else ()
     return {*static, *loaded}

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
@@ -68,7 +69,7 @@ class SnapshotFile:
     def write(self, seq: int, changes: Changes) -> None:
         """Bring the file to an entry: all of it or nothing."""
         self._db.execute("BEGIN IMMEDIATE")
-        kept = (
+        kept = [
             (
                 bytes(address),
                 bytes(found.owner),
@@ -78,7 +79,8 @@ class SnapshotFile:
             )
             for address, found in changes.items()
             if found is not None
-        )
+        ]
+        kept.sort(key=itemgetter(0))  # neighbours are on one page
         self._db.executemany(_UPSERT, kept)
         gone = ((bytes(address),) for address, found in changes.items() if found is None)
         self._db.executemany("DELETE FROM account WHERE address = ?", gone)

@@ -29,7 +29,7 @@ from gridtokenx.ledger.litesvm.admission import Admission
 from gridtokenx.ledger.litesvm.folder_lock import FolderLock
 from gridtokenx.ledger.litesvm.genesis import Genesis
 from gridtokenx.ledger.litesvm.journal import Entry, Journal, Kind
-from gridtokenx.ledger.litesvm.machine import Ran, Simulated
+from gridtokenx.ledger.litesvm.machine import Simulated
 from gridtokenx.ledger.litesvm.recovery import JournalDamaged, Recovered, recover
 from gridtokenx.ledger.litesvm.slot_clock import FIRST_SLOT, SlotClock
 from gridtokenx.ledger.litesvm.snapshots import SNAPSHOT_EVERY, Snapshots
@@ -133,7 +133,8 @@ class LiteSvmLedger:
         self._snapshots = Snapshots(folder, journal, recovered, every=snapshot_every)
         self._grouping = False
         self._closed = False
-        self._ran: list[tuple[Entry, Ran]] = []
+        self._ran: list[tuple[Entry, tuple[Pubkey, ...]]] = []
+        """Entries of this commit, and what each may have written; its result is in the entry."""
         self.when_durable: Callable[[], None] = _nothing
         self._listeners: list[Callable[[Commit], None]] = []
 
@@ -203,7 +204,7 @@ class LiteSvmLedger:
             Kind.TRANSACTION, slot=slot, time_s=time_s, body=body, result=ran.result, signature=signature
         )
         self._admission.entered(signature, slot)
-        self._ran.append((entry, ran))
+        self._ran.append((entry, ran.written))
         return outcome.receipt_of(ran.outcome, body, slot=slot, time_s=time_s)
 
     def _enter_slot(self) -> None:
@@ -230,7 +231,7 @@ class LiteSvmLedger:
         ran, self._ran = self._ran, []
         if not ran or not self._listeners:
             return
-        changed = dict.fromkeys(address for _, one in ran for address in one.written)
+        changed = dict.fromkeys(address for _, written in ran for address in written)
         commit = Commit(
             ran[-1][0].slot,
             ran[-1][0].time_s,
