@@ -14,8 +14,9 @@ def test_only_known_benchmarks_run(name: str) -> None:
     assert "day" in str(result.exception)
 
 
-def test_the_documented_benchmark_is_there() -> None:
-    assert (FOLDER / "day.py").is_file()
+@pytest.mark.parametrize("name", ["day", "fleet"])
+def test_the_documented_benchmarks_are_there(name: str) -> None:
+    assert (FOLDER / f"{name}.py").is_file()
 
 
 def test_what_a_benchmark_alone_understands_is_passed_to_it(capfd: pytest.CaptureFixture[str]) -> None:
