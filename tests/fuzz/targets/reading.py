@@ -7,12 +7,12 @@ from gridtokenx.base.ids import MeterId
 from gridtokenx.base.interval import MarketInterval
 from gridtokenx.reading.block import QualityFlags
 from gridtokenx.reading.record import IntervalReading
+from gridtokenx.reading.signature_text import signature_text
 from gridtokenx.reading.signing import (
     SignatureInvalid,
     SignatureUnreadable,
     canonical_bytes,
     signature_from_text,
-    signature_text,
     verify,
 )
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from gridtokenx.campus.names import CLIMATE_NAMES
@@ -37,9 +38,8 @@ def test_the_windy_coast_has_the_stated_mean_wind() -> None:
 
 def test_months_are_met_at_their_middle_and_join_over_the_new_year() -> None:
     months = tuple(float(m) for m in range(12))
-    assert at_position(months, 3.5) == 3.0
-    assert at_position(months, 4.0) == 3.5
-    assert at_position(months, 0.0) == at_position(months, 12.0) == 5.5
+    places = np.array([3.5, 4.0, 0.0, 12.0])
+    assert at_position(months, places).tolist() == [3.0, 3.5, 5.5, 5.5]
 
 
 def test_mid_year_is_half_way() -> None:
