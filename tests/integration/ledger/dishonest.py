@@ -31,7 +31,7 @@ CHEATS = (
         "",
     ),
     Cheat(
-        "governance/src/instructions/set_approvers.rs",
+        "governance/src/agreement.rs",
         ">= usize::from(config.threshold), GovernanceError",
         ">= usize::from(config.threshold) / 2, GovernanceError",
     ),
