@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from gridtokenx.cli.garbage import collect_seldom
 from on_ledger import attest, latency, orders, sustained
 from sampling import about, lines, medians
 
@@ -56,6 +57,7 @@ def main() -> None:
     """Measure what the command line asks for."""
     options = _options()
     if options.one:
+        collect_seldom()  # as the product's own command line does
         measure, names = MEASURES[options.kind]
         print(json.dumps(measure(**{name: getattr(options, name) for name in names})))
         return

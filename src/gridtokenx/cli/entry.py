@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gridtokenx.base.errors import GridTokenXError
+from gridtokenx.cli.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,8 @@ def main() -> None:
     """Run the command line; an expected error is one sentence on standard error and exit code 1."""
     asked = sys.argv[1] if len(sys.argv) > 1 else ""
     app: Callable[..., object] = import_module(f"gridtokenx.cli.{asked if asked in LIGHT else 'main'}").app
+    if asked not in LIGHT:
+        collect_seldom()
     arguments = sys.argv[2:] if asked in LIGHT else sys.argv[1:]
     name = f"gridtokenx {asked}" if asked in LIGHT else "gridtokenx"
     try:

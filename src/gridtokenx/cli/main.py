@@ -1,11 +1,8 @@
 """The command line: one file a command, errors in one sentence, exit code 0 only if all went well."""
 
-import sys
-
 import typer
 
 from gridtokenx import __version__
-from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.cli import audit, bench, calibrate, campus, forecast, ledger, meter, quality, run, simulate
 
 app = typer.Typer(
@@ -30,14 +27,3 @@ app.add_typer(meter.app, name="meter")
 def version() -> None:
     """Print the version."""
     print(__version__)
-
-
-def main() -> None:
-    """Run the command line; an expected error is one sentence on standard error and exit code 1."""
-    try:
-        app()
-    except GridTokenXError as error:
-        print(f"gridtokenx: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
-    except BrokenPipeError:
-        raise SystemExit(0) from None
