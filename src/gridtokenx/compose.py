@@ -175,18 +175,18 @@ def open_run(plan: Plan) -> Run:
         own = EMBEDDED if (plan.folder / "ledger.db").exists() else None
         claim_ledger(store, ledger=str(cluster.genesis_hash) if cluster else EMBEDDED, stored=own)
         ledger = cluster or open_node(plan.folder, genesis=_genesis(plan, programs, keys))
+        undo.callback(ledger.close)
+        site = connect(
+            plan.campus,
+            ledger=ledger,
+            programs=programs,
+            keys=keys,
+            gate_s=plan.gate_s,
+            most_a_call=CLUSTER_BATCH if cluster else MAX_TRANSACTIONS_A_CALL,
+        )
+        meters = _meters(site, plan, store)
         undo.pop_all()
-    site = connect(
-        plan.campus,
-        ledger=ledger,
-        programs=programs,
-        keys=keys,
-        gate_s=plan.gate_s,
-        most_a_call=CLUSTER_BATCH if cluster else MAX_TRANSACTIONS_A_CALL,
-    )
-    stages = Stages(SystemClock())
-    meters = _meters(site, plan, store)
-    return Run(plan, store, ledger, meters, Exchange(site, store, stages))
+    return Run(plan, store, ledger, meters, Exchange(site, store, Stages(SystemClock())))
 
 
 def _open_store(plan: Plan) -> SqliteReadingStore:

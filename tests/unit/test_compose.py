@@ -7,6 +7,7 @@ import pytest
 from tests.conformance.served import served
 from tests.unit.pipeline.conftest import NOON, plan_in
 
+from gridtokenx.base.errors import GridTokenXError
 from gridtokenx.chain.programs import load_programs
 from gridtokenx.clock import ScaledClock
 from gridtokenx.compose import (
@@ -163,3 +164,13 @@ def test_a_run_made_in_quarter_hours_goes_on_in_short_steps(tmp_path: Path) -> N
     resume(live.meters)
     assert live.meters.tick().interval.start_s == NOON + 900
     live.close()
+
+
+def test_a_run_that_cannot_start_lets_go_of_everything(tmp_path: Path) -> None:
+    """The folder can be opened again at once; the ledger was open when the weather was found wanting."""
+    rows = "2026-03-03T00:00+07:00,20,50,1,0\n2026-03-03T01:00+07:00,20,50,1,0"
+    text = f"timestamp,temperature_c,humidity_pct,wind_m_s,ghi_w_m2\n{rows}\n"
+    plan = replace(plan_in(tmp_path), weather=("two-hours.csv", text))
+    with pytest.raises(GridTokenXError, match=r"two-hours\.csv"):
+        open_run(plan)
+    open_run(replace(plan, weather=None)).close()
