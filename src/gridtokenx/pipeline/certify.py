@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from solders.instruction import AccountMeta, Instruction
+from solders.pubkey import Pubkey
 
 from gridtokenx.base.interval import DAY_S, MarketInterval
 from gridtokenx.campus.model import AuthorityModel, MeterSpec
+from gridtokenx.chain.transaction import address_of
 from gridtokenx.pipeline.found import REGULATORS, SOLAR, STORAGE, THRESHOLD, WIND
 from gridtokenx.pipeline.sending import Step
 from gridtokenx.pipeline.site import Connection, Site
@@ -49,15 +51,17 @@ def certify(site: Site, readings: Sequence[IntervalReading], *, interval: Market
     by_id = site.by_id()
     lines = [(by_id[r.meter_id], r) for r in readings if r.surplus_wh and r.meter_id in by_id]
     known = [(c, r, _newest(site, c, interval)) for c, r in lines]
+    root = _evidence_root(site, interval)
     requests = [
-        Step((*_days(site, c, interval), _request(site, c, r, serial=found.serial)))
+        Step((*_days(site, c, interval), _request(site, c, r, serial=found.serial, root=root)))
         for c, r, found in known
         if found.status is None
     ]
     site.sender.send(requests)
     voters = tuple(site.keys.approver(name) for name in REGULATORS[:THRESHOLD])
+    seats = [address_of(voter) for voter in voters]
     decisions = [
-        Step((*_votes(site, c, found.serial), _issue(site, c, found.serial)), voters)
+        Step((*_votes(site, c, found.serial, seats), _issue(site, c, found.serial)), voters)
         for c, _, found in known
         if found.status in {None, REQUESTED}
     ]
@@ -102,12 +106,19 @@ def _days(site: Site, connection: Connection, interval: MarketInterval) -> tuple
     return (token.instruction("open_certified_day", accounts=accounts, args={"day": day}),)
 
 
-def _request(site: Site, connection: Connection, reading: IntervalReading, *, serial: int) -> Instruction:
+def _evidence_root(site: Site, interval: MarketInterval) -> object:
+    """Return the Merkle root that the ledger keeps of an attested interval's readings."""
+    batch = site.ledger.account(site.addresses.batch(interval.start_s))
+    assert batch is not None, "the interval is attested"
+    return site.programs.oracle.account("Batch", batch.data)["root"]
+
+
+def _request(
+    site: Site, connection: Connection, reading: IntervalReading, *, serial: int, root: object
+) -> Instruction:
     """Ask for a certificate in the authority's name, over the generation and the surplus of one interval."""
     interval = reading.interval
     source = source_of(connection.spec) if reading.generated_wh else STORAGE
-    batch = site.ledger.account(site.addresses.batch(interval.start_s))
-    assert batch is not None, "the interval is attested"
     day = site.addresses.certified_day(connection.meter, day=interval.start_s // DAY_S)
     me = site.operator_address()
     return site.programs.energy_token.instruction(
@@ -120,7 +131,7 @@ def _request(site: Site, connection: Connection, reading: IntervalReading, *, se
             "wh": reading.generated_wh,
             "surplus_wh": reading.surplus_wh,
             "source": source,
-            "evidence_root": site.programs.oracle.account("Batch", batch.data)["root"],
+            "evidence_root": root,
         },
         remaining=(AccountMeta(day, is_signer=False, is_writable=True),),
     )
@@ -131,14 +142,13 @@ def source_of(spec: MeterSpec) -> int:
     return SOLAR if spec.pv_kw >= spec.wind_kw else WIND
 
 
-def _votes(site: Site, connection: Connection, serial: int) -> list[Instruction]:
+def _votes(site: Site, connection: Connection, serial: int, seats: Sequence[Pubkey]) -> list[Instruction]:
     certificate = site.addresses.certificate(connection.meter, serial=serial)
-    voters = [site.keys.approver(name).pubkey() for name in REGULATORS[:THRESHOLD]]
     return [
         site.programs.energy_token.instruction(
-            "approve_certificate", accounts={"approver": voter, "certificate": certificate}
+            "approve_certificate", accounts={"approver": seat, "certificate": certificate}
         )
-        for voter in voters
+        for seat in seats
     ]
 
 
